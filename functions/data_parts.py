@@ -1,0 +1,40 @@
+"""Parts that doors near the data are wired from: PostgreSQL, snapshots, the engine."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from functions.slack_parts import secret, settings
+from shared.adapters.aws.client import client
+from shared.adapters.duckdb.runner import DuckDbQueryRunner, EngineLimits
+from shared.adapters.postgres.database import Database
+from shared.adapters.s3.snapshot_store import S3SnapshotStore
+
+if TYPE_CHECKING:
+    from shared.ports.query_runner import QueryRunner
+    from shared.ports.snapshot_store import SnapshotStore
+
+
+@cache
+def database() -> Database:
+    """Return our database: the URL of the environment, else of the secret."""
+    here = settings().database
+    url = here.url.get_secret_value() or secret(here.secret_arn)["url"]
+    return Database(url, settings().limits.statement_timeout_seconds)
+
+
+@cache
+def snapshots() -> SnapshotStore:
+    """Return the bucket of snapshots."""
+    return S3SnapshotStore(client("s3"), settings().buckets.snapshots)
+
+
+@cache
+def runner() -> QueryRunner:
+    """Return the engine; snapshots stay on disk as long as the container lives."""
+    folder = Path(tempfile.mkdtemp(prefix="avexra-snapshots-"))
+    limits = EngineLimits(seconds=settings().limits.query_timeout_seconds)
+    return DuckDbQueryRunner(snapshots(), folder, limits)

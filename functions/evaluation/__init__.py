@@ -1,0 +1,1 @@
+"""Evaluation runs: a door with its room still empty."""

@@ -1,0 +1,1 @@
+"""A file in the raw bucket becomes tables."""

@@ -1,0 +1,31 @@
+"""The real parts of the ingestion door."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from shared.config.sales_rules import sales_rules
+
+from functions.data_parts import database
+from functions.slack_parts import messengers, outbox, settings
+from shared.adapters.aws.client import client
+from shared.adapters.files.reader import LimitedFileReader
+from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
+from shared.adapters.postgres.ingestion_log import PostgresIngestionLog
+from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.adapters.s3.raw_files import S3RawFiles
+from shared.app.ingest_file import FileIngester
+
+
+@cache
+def ingester() -> FileIngester:
+    """Return what ingests files, made once a container."""
+    return FileIngester(
+        messengers=messengers(),
+        raw_files=S3RawFiles(client("s3"), settings().buckets.raw),
+        reader=LimitedFileReader(settings().limits.files, sales_rules()),
+        tables=PostgresTableStore(database()),
+        catalog=PostgresDatasetCatalog(database()),
+        log=PostgresIngestionLog(database()),
+        outbox=outbox(),
+    )

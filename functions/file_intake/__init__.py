@@ -1,0 +1,1 @@
+"""A file shared in Slack goes to the raw bucket."""

@@ -1,0 +1,1 @@
+"""Insights posted to channels on schedule."""

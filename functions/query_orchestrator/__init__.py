@@ -1,0 +1,1 @@
+"""The question queue: one answer in the thread."""

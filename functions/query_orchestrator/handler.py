@@ -1,0 +1,22 @@
+"""The question queue: each question gets one answer in its thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from functions.query_orchestrator.wiring import replier
+from functions.queue_batch import consume
+from shared.app.messages import QuestionMessage
+from shared.core.codec import decode
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer the questions of a batch; a failed one holds back the later ones of its thread, and is tried again."""
+    return consume(event, context, _answer, key="event_id", fifo=True)
+
+
+def _answer(body: dict[str, Any], redelivered: bool) -> None:  # noqa: FBT001 - as consume calls it
+    replier().reply(decode(QuestionMessage, body), redelivered=redelivered)

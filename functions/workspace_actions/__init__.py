@@ -1,0 +1,1 @@
+"""Buttons, App Home, pins, rules, connections."""

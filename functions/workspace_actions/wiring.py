@@ -1,0 +1,35 @@
+"""The real parts of the actions door."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from functions.data_parts import database, runner
+from functions.slack_parts import installation_items, messengers, outbox
+from shared.adapters.postgres.answer_log import PostgresAnswerLog
+from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
+from shared.adapters.postgres.digest_book import PostgresDigestBook
+from shared.adapters.postgres.pin_board import PostgresPinBoard
+from shared.adapters.system.clock import SystemClock
+from shared.app.act import Actor
+from shared.app.send_digest import DigestSender
+
+
+@cache
+def actor() -> Actor:
+    """Return what acts on clicks and settings, made once a container."""
+    clock = SystemClock()
+    catalog = PostgresDatasetCatalog(database())
+    digests = PostgresDigestBook(database())
+    return Actor(
+        messengers=messengers(),
+        catalog=catalog,
+        runner=runner(),
+        log=PostgresAnswerLog(database()),
+        pins=PostgresPinBoard(database()),
+        digests=digests,
+        sender=DigestSender(digests, messengers(), catalog, runner(), clock),
+        outbox=outbox(),
+        clock=clock,
+        forget=installation_items().delete,
+    )

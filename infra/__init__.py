@@ -1,0 +1,1 @@
+"""What surrounds the program: migrations, deployment, the stack on one machine."""

@@ -1,0 +1,50 @@
+"""The `avexra` command and its words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from infra.local.cli import ask
+from shared.core.errors import AvexraError, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BAD_USE, FAILED = 2, 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage text in front of it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_USE, f"avexra: {message[:1].upper()}{message[1:]}; see {self.prog} --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code: 0, 1 when it failed, 2 when it was used badly."""
+    parser = _Parser(prog="avexra", description="A data analyst for your tables. Nothing leaves this machine.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    ask.add_to(commands)
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except UserError as error:
+        print(f"avexra: {error}", file=sys.stderr)
+        return BAD_USE
+    except AvexraError:
+        print(
+            "avexra: Something went wrong on our side; please report it with the question you asked.", file=sys.stderr
+        )
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except KeyboardInterrupt:
+        print("avexra: Stopped.", file=sys.stderr)
+        return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""A workspace of table files: the question path without Slack, AWS or PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.app.take_snapshot import TableShape, understand
+from shared.core.errors import UserError
+from shared.core.ingest.names import snake_case
+from shared.core.security.viewer import Audience, Viewer
+from shared.core.store.dataset import Dataset, Snapshot
+from shared.core.table.csv_text import csv_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.core.ingest.report import CleanTable
+    from shared.core.semantic.model import Calendar, SemanticModel
+    from shared.ports.file_reader import FileReader
+    from shared.ports.snapshot_builder import SnapshotBuilder
+
+VIEWER = Viewer("local", "local", "local", Audience.ASKER)
+DATASET = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSnapshots:
+    """A SnapshotStore whose snapshots lie on disk already; a snapshot's key is its path."""
+
+    def put(self, workspace: str, dataset_id: str, version: int, file: Path) -> tuple[str, str]:  # noqa: ARG002
+        """Return the file itself as the key."""
+        return str(file), str(version)
+
+    def fetch(self, snapshot: Snapshot, folder: Path) -> Path:  # noqa: ARG002
+        """Return the path that is the key."""
+        return Path(snapshot.key)
+
+    def clean(self, workspace: str, dataset_id: str, keep: int) -> int:  # noqa: ARG002
+        """Keep everything."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCatalog:
+    """A DatasetCatalog of the one data set that the table files make."""
+
+    dataset: Dataset
+
+    def visible(self, viewer: Viewer) -> tuple[Dataset, ...]:
+        """Return the data set to the local viewer."""
+        return (self.dataset,) if viewer == VIEWER else ()
+
+    def by_id(self, dataset_id: str) -> Dataset | None:
+        """Return the data set when it is the one."""
+        return self.dataset if dataset_id == self.dataset.id else None
+
+    def by_name(self, workspace: str, name: str) -> Dataset | None:
+        """Return the data set when it is the one."""
+        return self.dataset if (workspace, name) == (self.dataset.workspace, self.dataset.name) else None
+
+    def all_ids(self) -> tuple[str, ...]:
+        """Return its id."""
+        return (self.dataset.id,)
+
+    def in_workspace(self, workspace: str) -> tuple[Dataset, ...]:
+        """Return the data set in its own workspace."""
+        return (self.dataset,) if workspace == self.dataset.workspace else ()
+
+    def register(self, dataset: Dataset) -> Dataset:
+        """Refuse: a workspace of files holds what it was opened with."""
+        raise UserError(f"{dataset.label} cannot be added here.")
+
+    def publish(self, dataset_id: str, snapshot: Snapshot, model: SemanticModel) -> bool:  # noqa: ARG002
+        """Refuse: a workspace of files is read once."""
+        return False
+
+    def remember_member(self, workspace: str, channel: str, user: str) -> None:
+        """There are no channels here."""
+
+
+def open_tables(
+    files: Mapping[str, Path], reader: FileReader, builder: SnapshotBuilder, folder: Path, calendar: Calendar | None
+) -> LocalCatalog:
+    """Return the catalogue of these files, {table name: path}. Raises UserError when one cannot be read."""
+    tables = [table for name, path in files.items() for table in _read(name, path, reader)]
+    file = folder / f"{DATASET}.duckdb"
+    written = [(each, _as_csv(each, folder)) for each in tables]
+    typed = tuple((each.name, path, tuple((c.name, c.type) for c in each.columns)) for each, path in written)
+    builder.build(file, typed)
+    for _, path in written:
+        path.unlink()
+    shapes: tuple[TableShape, ...] = tuple(
+        (each.name, each.label, tuple((c.name, c.label, c.type) for c in each.columns)) for each in tables
+    )
+    model = understand(builder, file, DATASET, shapes, calendar)
+    counts = tuple((each.name, len(each.rows)) for each in tables)
+    snapshot = Snapshot("local", 1, str(file), "1", datetime.now(UTC), counts)
+    return LocalCatalog(Dataset("local", VIEWER.workspace, VIEWER.channel, DATASET, DATASET, "local", model, snapshot))
+
+
+def _read(name: str, path: Path, reader: FileReader) -> list[CleanTable]:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise UserError(f"The file {path} cannot be read; check its name.") from None
+    reading = reader.read(content, path.name)
+    if not reading.tables:
+        raise UserError(" ".join(each.for_user() for each in reading.issues))
+    if len(reading.tables) == 1:
+        return [_named(reading.tables[0], snake_case(name, "table"), name)]
+    return [_named(each, snake_case(f"{name}_{each.name}", "table"), each.label) for each in reading.tables]
+
+
+def _named(table: CleanTable, name: str, label: str) -> CleanTable:
+    return replace(table, name=name, label=label)
+
+
+def _as_csv(table: CleanTable, folder: Path) -> Path:
+    path = folder / f"{table.name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(csv_lines([each.name for each in table.columns], table.rows))
+    return path

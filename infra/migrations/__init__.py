@@ -1,0 +1,1 @@
+"""The schema of the database, a step a file."""

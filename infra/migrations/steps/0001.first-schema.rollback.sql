@@ -1,0 +1,9 @@
+DROP TABLE avexra.ingestions;
+DROP TABLE avexra.digests;
+DROP TABLE avexra.pins;
+DROP TABLE avexra.feedback;
+DROP TABLE avexra.answers;
+DROP FUNCTION avexra.refuse_change();
+DROP TABLE avexra.members;
+DROP TABLE avexra.snapshots;
+DROP TABLE avexra.datasets;

@@ -1,0 +1,1 @@
+"""The program: core, render, ports, app, adapters, config."""

@@ -1,0 +1,1 @@
+"""DuckDB: snapshots built, profiled, and questioned in a child process that can be killed."""

@@ -1,0 +1,167 @@
+"""DuckDbSnapshotBuilder: exported tables become one DuckDB file, with statistics of what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from shared.adapters.duckdb.literals import DUCKDB_TYPES, quoted, text
+from shared.core.errors import InternalError
+from shared.core.semantic.profile import ColumnProfile, TableProfile
+from shared.core.table.types import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from shared.core.semantic.model import Relationship, TableRef
+
+INDEXED_VALUES = 200
+"""How many of a text column's most frequent values are indexed (spec: distinct filter values <= 200)."""
+
+_TYPES = {
+    "VARCHAR": DataType.TEXT,
+    "BIGINT": DataType.INTEGER,
+    "DOUBLE": DataType.FLOAT,
+    "BOOLEAN": DataType.BOOLEAN,
+    "DATE": DataType.DATE,
+    "TIME": DataType.TIME,
+    "TIMESTAMP": DataType.TIMESTAMP,
+}
+_MAX_DIGITS = 38
+_SMALL_DIGITS = 18
+
+
+class DuckDbSnapshotBuilder:
+    """A SnapshotBuilder; memory_mb bounds what building may use."""
+
+    def __init__(self, memory_mb: int = 1024, threads: int = 2) -> None:
+        self._config: dict[str, Any] = {"memory_limit": f"{memory_mb}MB", "threads": threads}
+
+    def build(self, target: Path, tables: tuple[tuple[str, Path, tuple[tuple[str, DataType], ...]], ...]) -> None:
+        """Create the file from (table, CSV path, columns); it appears under its name only when it is whole."""
+        growing = target.with_name(target.name + ".building")
+        growing.unlink(missing_ok=True)
+        try:
+            with duckdb.connect(str(growing), config=self._config) as connection:
+                for name, source, columns in tables:
+                    _load(connection, name, source, columns)
+            growing.replace(target)
+        finally:
+            growing.unlink(missing_ok=True)
+
+    def profile(
+        self, file: Path, tables: tuple[tuple[TableRef, str, Mapping[str, str]], ...]
+    ) -> tuple[TableProfile, ...]:
+        """Return statistics of each (table, label, column labels)."""
+        with duckdb.connect(str(file), read_only=True, config=self._config) as connection:
+            return tuple(_profile(connection, ref, label, labels) for ref, label, labels in tables)
+
+    def matches(
+        self, file: Path, profiles: tuple[TableProfile, ...], candidates: tuple[Relationship, ...]
+    ) -> dict[Relationship, float]:
+        """Return, for candidates whose to-side is unique, the fraction of non-null from-rows found there."""
+        tables = {each.name: each.table.table for each in profiles}
+        found = {}
+        with duckdb.connect(str(file), read_only=True, config=self._config) as connection:
+            for each in candidates:
+                here, there = quoted(tables[each.from_entity]), quoted(tables[each.to_entity])
+                if _is_unique(connection, there, each.to_columns):
+                    found[each] = _fraction(connection, here, there, each)
+        return found
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, name: str, source: Path, columns: tuple[tuple[str, DataType], ...]
+) -> None:
+    types = ", ".join(f"{text(column)}: {text(DUCKDB_TYPES[kind])}" for column, kind in columns)
+    reading = (
+        f"read_csv({text(str(source))}, header=true, auto_detect=false, delim=',', quote='\"', escape='\"', "
+        f"nullstr='', allow_quoted_nulls=false, parallel=false, max_line_size=20000000, columns={{{types}}})"
+    )
+    connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM {reading}")  # noqa: S608 - names are quoted
+    for column, kind in columns:
+        if kind is DataType.DECIMAL:
+            _make_decimal(connection, quoted(name), quoted(column))
+
+
+def _make_decimal(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    """Turn a column of decimal texts into the narrowest exact type that holds every value.
+
+    Raises InternalError when none of DuckDB's 38 digits suffice.
+    """
+    scale, whole = connection.execute(
+        f"SELECT COALESCE(MAX(LENGTH(SPLIT_PART({column}, '.', 2))), 0), "  # noqa: S608
+        f"COALESCE(MAX(LENGTH(LTRIM(SPLIT_PART({column}, '.', 1), '-'))), 1) FROM {table}"
+    ).fetchall()[0]
+    if scale + whole > _MAX_DIGITS:
+        raise InternalError("a decimal column has more digits than the snapshot can hold")
+    digits = _SMALL_DIGITS if scale + whole <= _SMALL_DIGITS else _MAX_DIGITS
+    connection.execute(f"ALTER TABLE {table} ALTER {column} TYPE DECIMAL({digits}, {scale})")
+
+
+def _profile(
+    connection: duckdb.DuckDBPyConnection, ref: TableRef, label: str, labels: Mapping[str, str]
+) -> TableProfile:
+    table = quoted(ref.table)
+    described = connection.execute(f"DESCRIBE {table}").fetchall()
+    names = [(row[0], _TYPES.get(row[1], DataType.DECIMAL)) for row in described]
+    statistics = ", ".join(_statistics(quoted(name), kind) for name, kind in names)
+    (row,) = connection.execute(f"SELECT COUNT(*), {statistics} FROM {table}").fetchall()  # noqa: S608
+    columns = tuple(
+        _column(connection, table, name, labels.get(name, name), kind, row[0], row[1 + 5 * i : 6 + 5 * i])
+        for i, (name, kind) in enumerate(names)
+    )
+    return TableProfile(ref.table, label, ref, row[0], columns)
+
+
+def _statistics(name: str, kind: DataType) -> str:
+    longest = f"COALESCE(MAX(LENGTH({name})), 0)" if kind is DataType.TEXT else "0"
+    return f"COUNT(DISTINCT {name}), COUNT({name}), MIN({name}), MAX({name}), {longest}"
+
+
+def _column(  # noqa: PLR0913, PLR0917 - one row of statistics
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    name: str,
+    label: str,
+    kind: DataType,
+    rows: int,
+    statistics: tuple[Any, ...],
+) -> ColumnProfile:
+    distinct, present, least, greatest, longest = statistics
+    values: tuple[str, ...] = ()
+    if kind is DataType.TEXT:
+        column = quoted(name)
+        found = connection.execute(
+            f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL GROUP BY {column} "  # noqa: S608
+            f"ORDER BY COUNT(*) DESC, {column} LIMIT {INDEXED_VALUES}"
+        ).fetchall()
+        values = tuple(row[0] for row in found)
+    iso = [None if each is None or kind is DataType.TEXT else _iso(each) for each in (least, greatest)]
+    return ColumnProfile(name, label, kind, distinct, rows - present, values, iso[0], iso[1], longest)
+
+
+def _iso(value: Any) -> str:  # noqa: ANN401 - a number, date or time
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _is_unique(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...]) -> bool:
+    names = ", ".join(quoted(each) for each in columns)
+    present = " AND ".join(f"{quoted(each)} IS NOT NULL" for each in columns)
+    repeated = connection.execute(
+        f"SELECT 1 FROM {table} WHERE {present} GROUP BY {names} HAVING COUNT(*) > 1 LIMIT 1"  # noqa: S608
+    ).fetchall()
+    return not repeated
+
+
+def _fraction(connection: duckdb.DuckDBPyConnection, here: str, there: str, relationship: Relationship) -> float:
+    pairs = list(zip(relationship.from_columns, relationship.to_columns, strict=True))
+    equal = " AND ".join(f"f.{quoted(a)} = t.{quoted(b)}" for a, b in pairs)
+    present = " AND ".join(f"f.{quoted(a)} IS NOT NULL" for a, _ in pairs)
+    ((rows, found),) = connection.execute(
+        f"SELECT (SELECT COUNT(*) FROM {here} f WHERE {present}), "  # noqa: S608
+        f"(SELECT COUNT(*) FROM {here} f WHERE {present} AND EXISTS (SELECT 1 FROM {there} t WHERE {equal}))"
+    ).fetchall()
+    return found / rows if rows else 0.0

@@ -1,0 +1,160 @@
+"""DuckDbQueryRunner: compiled queries on snapshots, each in the child process, under a deadline."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as clock_time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from shared.core.codec import encode
+from shared.core.errors import InternalError, TimedOutError, TransientError
+from shared.core.table.result import ResultTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from shared.core.security.viewer import Viewer
+    from shared.core.sql.compiled import CompiledQuery
+    from shared.core.store.dataset import Dataset
+    from shared.core.table.types import Cell
+    from shared.ports.snapshot_store import SnapshotStore
+
+_READERS: dict[str, Callable[[str], Cell]] = {
+    "timestamp": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": clock_time.fromisoformat,
+    "decimal": Decimal,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLimits:
+    """What one statement may use: seconds on the clock, MB of memory, threads."""
+
+    seconds: float = 20.0
+    memory_mb: int = 1024
+    threads: int = 2
+
+
+class DuckDbQueryRunner:
+    """A QueryRunner over published snapshots.
+
+    folder keeps downloaded snapshots between questions. One statement runs at a time; a statement that passes its
+    deadline is killed with its process, and the next one gets a new process.
+    """
+
+    def __init__(self, snapshots: SnapshotStore, folder: Path, limits: EngineLimits = EngineLimits()) -> None:
+        self._snapshots = snapshots
+        self._folder = folder
+        self._limits = limits
+        self._child: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+
+    def run(self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer) -> ResultTable:
+        """Run the query over the snapshots of the data sets it reads; see the port for errors."""
+        started = time.perf_counter()
+        reply = self._exchange(
+            {
+                "attach": self._attached(query, datasets, viewer),
+                "sql": query.sql,
+                "params": {name: encode(value) for name, value in query.params.items()},
+                "fetch": query.row_limit + 1,
+                "memory_mb": self._limits.memory_mb,
+                "threads": self._limits.threads,
+            }
+        )
+        rows = [_row(each, reply["kinds"]) for each in reply["rows"]]
+        return ResultTable(
+            columns=query.columns,
+            rows=tuple(rows[: query.row_limit]),
+            truncated=len(rows) > query.row_limit,
+            milliseconds=1000 * (time.perf_counter() - started),
+        )
+
+    def close(self) -> None:
+        """End the child process."""
+        with self._lock:
+            self._kill()
+
+    def _attached(self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer) -> Mapping[str, str]:
+        wanted = {ref.dataset for ref in query.reads}
+        found: dict[str, str] = {}
+        for dataset in datasets:
+            if dataset.name in wanted and dataset.snapshot is not None and dataset.workspace == viewer.workspace:
+                found[dataset.name] = str(self._snapshots.fetch(dataset.snapshot, self._folder))
+        if found.keys() != wanted:
+            raise TransientError("a snapshot is not ready")
+        return found
+
+    def _exchange(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            child = self._running()
+            assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both are pipes
+            try:
+                child.stdin.write(json.dumps(request) + "\n")
+                child.stdin.flush()
+                ready, _, _ = select.select([child.stdout], [], [], self._limits.seconds)
+                line = child.stdout.readline() if ready else None
+            except OSError:
+                line = ""
+            if not line:
+                self._kill()
+        if line is None:
+            raise TimedOutError("The question took too long to compute; ask for a shorter period or fewer groups.")
+        if not line:
+            raise TransientError("the query process ended")
+        return _checked(json.loads(line))
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._child is not None and self._child.poll() is not None:
+            self._kill()
+        if self._child is None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "shared.adapters.duckdb.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "HOME": "/nonexistent", "LANG": "C.UTF-8"},
+            )
+        return self._child
+
+    def _kill(self) -> None:
+        if self._child is None:
+            return
+        self._child.kill()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        self._child.wait()
+        self._child = None
+
+
+def _checked(reply: dict[str, Any]) -> dict[str, Any]:
+    error = reply.get("error")
+    if error == "memory":
+        raise TimedOutError("The question needs more memory than one answer may use; narrow the period or the groups.")
+    if error == "files":
+        raise TransientError("a snapshot could not be read")
+    if error:
+        raise InternalError(f"the engine {error}")
+    return reply
+
+
+def _row(cells: list[Any], kinds: list[str]) -> tuple[Cell, ...]:
+    return tuple(
+        _READERS[kind](cell) if kind and cell is not None else cell for cell, kind in zip(cells, kinds, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""Files of any kind people share, read within limits into clean tables."""

@@ -1,0 +1,116 @@
+"""Reads one workbook in a process of its own: python workbook_child.py WORKBOOK FOLDER LIMITS.
+
+Run as a script by shared.adapters.files.spreadsheets, never imported. It binds itself to the limits (JSON) before it
+loads the native parser, writes each sheet's rows as CSV into FOLDER and what they are into FOLDER/sheets.json.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MAX_MERGED_CELLS = 2_000_000
+
+
+def main(workbook: str, folder: str, limits: str) -> None:
+    """Write the sheets, or {"problem": ...} with one of encrypted, damaged, rows, columns, cells."""
+    bounds = json.loads(limits)
+    _bind(bounds)
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum  # noqa: PLC0415 - bound first
+
+    try:
+        book = CalamineWorkbook.from_path(workbook)
+        visible = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+        report = {"sheets": _write_sheets(book, visible, Path(folder), bounds)}
+    except PasswordError:
+        report = {"problem": "encrypted"}
+    except CalamineError:
+        report = {"problem": "damaged"}
+    Path(folder, "sheets.json").write_text(json.dumps(report), encoding="utf-8")
+
+
+def _bind(bounds: dict[str, int]) -> None:
+    """Hard limits of memory, processor time and file size; no core file."""
+    resource.setrlimit(resource.RLIMIT_AS, (bounds["bytes"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds["cpu_seconds"],) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bounds["output_bytes"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _write_sheets(book: Any, metadata: Iterable[Any], folder: Path, bounds: dict[str, int]) -> list[dict[str, Any]]:  # noqa: ANN401 - native types
+    """A CSV file for each sheet that is not refused."""
+    described, room = [], bounds["cells"]
+    for place, each in enumerate(metadata):
+        sheet = book.get_sheet_by_name(each.name)
+        entry: dict[str, Any] = {"name": each.name, "hidden": "Visible" not in str(each.visible)}
+        described.append(entry)
+        if sheet.total_height > bounds["rows"]:
+            entry["problem"] = "rows"
+        elif sheet.total_width > bounds["columns"]:
+            entry["problem"] = "columns"
+        elif sheet.total_height * sheet.total_width > room:
+            entry["problem"] = "cells"
+        elif sheet.height:
+            room -= sheet.total_height * sheet.total_width
+            entry["file"] = f"{place}.csv"
+            entry["first_row"] = (sheet.start or (0, 0))[0] + 1
+            _write_rows(folder / entry["file"], _rows(sheet))
+    return described
+
+
+def _rows(sheet: Any) -> Iterable[list[Any]]:  # noqa: ANN401 - a native type
+    """The rows from the first that is filled; merged cells all hold what the first of them does."""
+    merged = sheet.merged_cell_ranges or []
+    if not merged:
+        return sheet.iter_rows()
+    rows = sheet.to_python()
+    first_row, first_column = sheet.start or (0, 0)
+    room = _MAX_MERGED_CELLS
+    for (top, left), (bottom, right) in merged:
+        top, left = max(0, top - first_row), max(0, left - first_column)  # noqa: PLW2901
+        bottom, right = min(bottom - first_row, len(rows) - 1), min(right - first_column, len(rows[0]) - 1)  # noqa: PLW2901
+        room -= max(0, bottom - top + 1) * max(0, right - left + 1)
+        if room < 0 or bottom < top or right < left:
+            continue
+        value = rows[top][left]
+        for row in rows[top : bottom + 1]:
+            row[left : right + 1] = [value] * (right - left + 1)
+    return rows
+
+
+def _write_rows(path: Path, rows: Iterable[list[Any]]) -> None:
+    """The rows as CSV, each cell as the text a person would write."""
+    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for row in rows:
+            writer.writerow([cell if cell.__class__ is str else _text(cell) for cell in row])
+
+
+def _text(cell: object) -> str:
+    """Numbers to the 15 digits a spreadsheet keeps, dates and times in ISO form, durations as hours, minutes, seconds."""
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"  # noqa: PLR2004
+        case datetime.datetime():
+            return cell.isoformat(sep=" ")
+        case datetime.timedelta():
+            seconds = int(cell.total_seconds())
+            return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        case None:
+            return ""
+        case _:
+            return str(cell)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

@@ -1,0 +1,1 @@
+SELECT * FROM avexra.answers WHERE workspace = %(workspace)s AND id = %(id)s

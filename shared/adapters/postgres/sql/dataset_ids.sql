@@ -1,0 +1,1 @@
+SELECT id FROM avexra.datasets ORDER BY id COLLATE "C"

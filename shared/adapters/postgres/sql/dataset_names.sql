@@ -1,0 +1,1 @@
+SELECT name FROM avexra.datasets WHERE workspace = %(workspace)s

@@ -1,0 +1,1 @@
+DELETE FROM avexra.digests WHERE workspace = %(workspace)s AND id = %(id)s

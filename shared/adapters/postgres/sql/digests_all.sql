@@ -1,0 +1,1 @@
+SELECT * FROM avexra.digests ORDER BY id COLLATE "C"

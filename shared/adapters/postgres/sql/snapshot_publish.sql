@@ -1,0 +1,14 @@
+-- Only forward: a late publication of an older version changes nothing.
+INSERT INTO avexra.snapshots (dataset_id, version, object_key, etag, read_at, tables, model)
+SELECT id, %(version)s, %(key)s, %(etag)s, %(read_at)s, %(tables)s, %(model)s
+FROM avexra.datasets
+WHERE id = %(id)s
+ON CONFLICT (dataset_id) DO UPDATE SET
+    version = excluded.version,
+    object_key = excluded.object_key,
+    etag = excluded.etag,
+    read_at = excluded.read_at,
+    tables = excluded.tables,
+    model = excluded.model,
+    published_at = now()
+WHERE snapshots.version < excluded.version

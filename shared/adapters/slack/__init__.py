@@ -1,0 +1,1 @@
+"""Slack: signatures in, messages out."""

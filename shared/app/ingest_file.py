@@ -1,0 +1,111 @@
+"""Ingest a file from the raw bucket: read, clean, write to PostgreSQL, and ask for a snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.app.messages import SnapshotMessage
+from shared.core.codec import encode
+from shared.core.errors import AvexraError, InternalError
+from shared.core.ingest.names import snake_case
+from shared.core.ingest.report import IngestionReport, TableReport
+from shared.core.store.dataset import Dataset
+from shared.ports.ingestion_log import Announcement
+from shared.ports.outbox import Queue
+from shared.render.ingestion import Stage, progress_blocks, progress_text, refused_blocks, refused_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.core.ingest.report import CleanColumn, CleanTable, FileReading
+    from shared.ports.dataset_catalog import DatasetCatalog
+    from shared.ports.file_reader import FileReader
+    from shared.ports.ingestion_log import IngestionLog
+    from shared.ports.messenger import Messengers
+    from shared.ports.outbox import Outbox
+    from shared.ports.raw_files import RawFiles
+    from shared.ports.table_store import TableStore
+
+
+@dataclass(frozen=True, slots=True)
+class FileIngester:
+    """What ingesting needs of the world."""
+
+    messengers: Messengers
+    raw_files: RawFiles
+    reader: FileReader
+    tables: TableStore
+    catalog: DatasetCatalog
+    log: IngestionLog
+    outbox: Outbox
+
+    def ingest(self, key: str, sequencer: str) -> bool:
+        """Ingest the object at raw/{workspace}/{channel}/{file_id}/{name}; returns False when there was nothing to do.
+
+        The same version of a file twice is written once. Raises TransientError for what a retry may mend.
+        """
+        workspace, channel, file_id = parse_key(key)
+        content, metadata = self.raw_files.get(key)
+        told = Announcement(workspace, channel, metadata["thread_ts"], metadata["ts"], metadata["user"])
+        if not self.log.begin(workspace, file_id, sequencer, told):
+            return False
+        try:
+            self._ingest(content, metadata, file_id, told)
+        except AvexraError:
+            self.log.abandon(workspace, file_id, sequencer)
+            raise
+        return True
+
+    def _ingest(self, content: bytes, metadata: Mapping[str, str], file_id: str, told: Announcement) -> None:
+        name = metadata["name"]
+        messenger = self.messengers.of(told.workspace)
+        reading_now = progress_text(name, Stage.READING), progress_blocks(name, Stage.READING)
+        messenger.update(told.channel, told.ts, *reading_now)
+        reading = self.reader.read(content, name)
+        if not reading.tables:
+            reasons = [each.for_user() for each in reading.issues]
+            messenger.update(told.channel, told.ts, refused_text(name, reasons), refused_blocks(name, reasons))
+            self.log.finish(told.workspace, file_id, "", IngestionReport(name, "", (), reading.issues))
+            return
+        dataset = self._dataset(name, told)
+        self.tables.replace(dataset.id, reading.tables, hashlib.sha256(content).hexdigest())
+        self.catalog.remember_member(told.workspace, told.channel, told.user)
+        self.log.finish(told.workspace, file_id, dataset.id, report_of(reading, dataset))
+        preparing = progress_text(name, Stage.PREPARING), progress_blocks(name, Stage.PREPARING)
+        messenger.update(told.channel, told.ts, *preparing)
+        request = SnapshotMessage(told.workspace, dataset.id, file_id)
+        self.outbox.send(Queue.SNAPSHOTS, encode(request))
+
+    def _dataset(self, file_name: str, told: Announcement) -> Dataset:
+        """Return the data set this file belongs to: the one of that name in this channel, else a new one."""
+        label = file_name.rsplit(".", 1)[0].strip() or file_name
+        slug = snake_case(label, "table")
+        for known in self.catalog.in_workspace(told.workspace):
+            if known.channel == told.channel and known.label == label:
+                return known
+        identity = hashlib.sha256(f"{told.workspace}/{told.channel}/{label}".encode()).hexdigest()[:12]
+        return self.catalog.register(Dataset(f"d_{identity}", told.workspace, told.channel, slug, label, told.user))
+
+
+def parse_key(key: str) -> tuple[str, str, str]:
+    """Return (workspace, channel, file id) of a raw key. Raises InternalError when it is not one."""
+    parts = key.split("/")
+    if len(parts) != 5 or parts[0] != "raw" or not all(parts):  # noqa: PLR2004 - the key's five parts
+        raise InternalError("an object in the raw bucket has a key that is not ours")
+    return parts[1], parts[2], parts[3]
+
+
+def report_of(reading: FileReading, dataset: Dataset) -> IngestionReport:
+    """Return what is told about a reading; examples of personal columns are left out."""
+    return IngestionReport(reading.file_name, dataset.name, tuple(map(_table_report, reading.tables)), reading.issues)
+
+
+def _table_report(table: CleanTable) -> TableReport:
+    columns = tuple(map(_shown, table.columns))
+    return TableReport(table.label, len(table.rows), columns, table.repairs, table.rejects)
+
+
+def _shown(column: CleanColumn) -> CleanColumn:
+    return replace(column, examples=()) if column.personal else column

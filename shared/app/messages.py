@@ -1,0 +1,96 @@
+"""What waits in the queues between front doors. Their JSON is core/codec's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the codec reads these annotations
+from enum import StrEnum
+
+from shared.core.security.viewer import Viewer  # noqa: TC001 - the codec reads these annotations
+
+
+class Surface(StrEnum):
+    """Where a question was asked."""
+
+    MENTION = "mention"
+    DIRECT = "direct"
+    THREAD = "thread"
+    COMMAND = "command"
+    BUTTON = "button"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionMessage:
+    """A question on its way to the orchestrator.
+
+    event_id is unique for the asking (Slack repeats it on retries); thread_ts is the thread to answer in, empty when a
+    root message is still to be posted (COMMAND); response_url reaches the asker alone, when there is one.
+    """
+
+    event_id: str
+    viewer: Viewer
+    surface: Surface
+    text: str
+    thread_ts: str
+    asked_at: datetime
+    response_url: str = ""
+
+    @property
+    def group(self) -> str:
+        """The FIFO group: a thread's questions are answered in order."""
+        return f"{self.viewer.workspace}:{self.viewer.channel}:{self.thread_ts or self.event_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileMessage:
+    """A file shared where the bot is."""
+
+    event_id: str
+    workspace: str
+    channel: str
+    user: str
+    file_id: str
+
+
+class ActionKind(StrEnum):
+    """What a person did that is not a question."""
+
+    OPEN_HOME = "open home"
+    OPEN_MESSAGES = "open messages"
+    WELCOME = "welcome"
+    UNINSTALL = "uninstall"
+    PIN = "pin"
+    UNPIN = "unpin"
+    EXPORT = "export"
+    FEEDBACK = "feedback"
+    SAVE_DIGEST = "save digest"
+    REMOVE_DIGEST = "remove digest"
+    SEND_DIGEST = "send digest"
+    SYNC = "sync"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionMessage:
+    """A click, a submission, or an event of the app's own life.
+
+    value is what the element carried; ts and thread_ts name the message it was on, empty when none.
+    """
+
+    event_id: str
+    kind: ActionKind
+    workspace: str
+    user: str
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+    value: str = ""
+    response_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotMessage:
+    """A request to take a data set's snapshot now; file_id names the ingestion to announce afterwards."""
+
+    workspace: str
+    dataset_id: str
+    file_id: str = ""

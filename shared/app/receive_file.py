@@ -1,0 +1,84 @@
+"""Receive a file that was shared: from Slack to the raw bucket, with a word in its thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from shared.core.errors import UserError
+from shared.render.ingestion import Stage, progress_blocks, progress_text, refused_blocks, refused_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.app.messages import FileMessage
+    from shared.ports.messenger import Messenger, Messengers
+    from shared.ports.raw_files import RawFiles
+
+READABLE = frozenset(
+    "csv tsv txt xlsx xlsm xls xlsb ods gz zip".split(),
+)
+"""File name endings that are taken for tables; anything else shared in a channel is none of our business."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReceiver:
+    """What receiving needs of the world; limit is the most bytes one file may have."""
+
+    messengers: Messengers
+    raw_files: RawFiles
+    limit: int
+
+    def receive(self, message: FileMessage, *, redelivered: bool = False) -> bool:
+        """Put the file into the raw bucket; returns False when it is not a table or may not be taken.
+
+        Raises TransientError when Slack or the bucket cannot be reached.
+        """
+        messenger = self.messengers.of(message.workspace)
+        file = messenger.file_info(message.file_id)
+        name = str(file.get("name") or "")
+        if PurePosixPath(name).suffix.lower().removeprefix(".") not in READABLE:
+            return False
+        if messenger.is_guest_or_stranger(message.user):
+            return False
+        thread = shared_ts(file, message.channel)
+        own = messenger.find_own(message.channel, thread, message.event_id) if redelivered else None
+        ts = own or messenger.post(
+            message.channel,
+            progress_text(name, Stage.RECEIVED),
+            progress_blocks(name, Stage.RECEIVED),
+            thread_ts=thread or None,
+            metadata={"event_id": message.event_id},
+        )
+        return self._store(message, messenger, file, name, thread or ts, ts)
+
+    def _store(  # noqa: PLR0913, PLR0917 - one file, and where its story is told
+        self, message: FileMessage, messenger: Messenger, file: Mapping[str, object], name: str, thread: str, ts: str
+    ) -> bool:
+        try:
+            content = messenger.download(str(file["url_private_download"]), self.limit)
+        except UserError as error:
+            reasons = [str(error)]
+            messenger.update(message.channel, ts, refused_text(name, reasons), refused_blocks(name, reasons))
+            return False
+        key = f"raw/{message.workspace}/{message.channel}/{message.file_id}/{safe_name(name)}"
+        metadata = {"user": message.user, "name": name, "thread_ts": thread, "ts": ts}
+        self.raw_files.put(key, content, metadata)
+        return True
+
+
+def shared_ts(file: Mapping[str, object], channel: str) -> str:
+    """Return the ts of the message that shared the file in the channel, or "" when Slack does not say."""
+    shares = file.get("shares")
+    for kind in ("public", "private"):
+        places = shares.get(kind, {}) if isinstance(shares, dict) else {}
+        for share in places.get(channel, ()):
+            return str(share.get("thread_ts") or share.get("ts") or "")
+    return ""
+
+
+def safe_name(name: str) -> str:
+    """Return a file name fit for an object key; the true one travels as metadata."""
+    kept = "".join(each if each.isascii() and (each.isalnum() or each in "._-") else "_" for each in name)
+    return kept.lstrip(".")[-100:] or "file"

@@ -1,0 +1,50 @@
+"""Keep snapshots fresh: one on request, all on schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.app.messages import SnapshotMessage
+from shared.core.codec import decode, encode
+from shared.core.errors import UserError
+from shared.ports.outbox import Queue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.app.announce_ingestion import IngestionAnnouncer
+    from shared.app.take_snapshot import SnapshotTaker
+    from shared.ports.dataset_catalog import DatasetCatalog
+    from shared.ports.outbox import Outbox
+
+ALL = "refresh_all"
+"""The kind of the schedule's message: {"kind": "refresh_all"}."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRefresher:
+    """What refreshing needs of the world."""
+
+    taker: SnapshotTaker
+    announcer: IngestionAnnouncer
+    catalog: DatasetCatalog
+    outbox: Outbox
+
+    def refresh(self, body: Mapping[str, Any]) -> None:
+        """Do what a message of the snapshot queue asks. Raises TransientError for what a retry may mend."""
+        if body.get("kind") == ALL:
+            self._ask_for_all()
+            return
+        message = decode(SnapshotMessage, body)
+        dataset = self.taker.take(message.dataset_id)
+        if message.file_id:
+            self.announcer.announce(message.workspace, message.file_id, dataset)
+
+    def _ask_for_all(self) -> None:
+        """Queue a message a data set, so that each has its own retries and the work spreads over containers."""
+        for dataset_id in self.catalog.all_ids():
+            dataset = self.catalog.by_id(dataset_id)
+            if dataset is None:
+                raise UserError("A data set went away while its snapshot was asked for.")
+            self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(dataset.workspace, dataset_id)))

@@ -1,0 +1,107 @@
+"""Send the digests that are due: what changed in a channel's data, once each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from shared.app.answer_question import View, answer_query, view_for
+from shared.core.asking.answer import Status
+from shared.core.digests.due import is_due, latest_due
+from shared.core.errors import AvexraError
+from shared.core.insights.insight import Driver, Insight
+from shared.core.insights.questions import insight_queries
+from shared.core.security.viewer import Audience, Viewer
+from shared.core.sql.result_columns import measure_label
+from shared.render.digest import digest_blocks, digest_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.core.digests.digest import Digest
+    from shared.core.insights.questions import InsightQuery
+    from shared.core.table.result import ResultTable
+    from shared.core.table.types import Cell
+    from shared.ports.clock import Clock
+    from shared.ports.dataset_catalog import DatasetCatalog
+    from shared.ports.digest_book import DigestBook
+    from shared.ports.messenger import Messengers
+    from shared.ports.query_runner import QueryRunner
+
+INSIGHTS = 6
+DRIVERS = 3
+PATIENCE = timedelta(hours=6)
+"""How late a digest may still be useful; the schedule fires every few minutes, so this is only met after an outage."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSender:
+    """What sending needs of the world."""
+
+    book: DigestBook
+    messengers: Messengers
+    catalog: DatasetCatalog
+    runner: QueryRunner
+    clock: Clock
+
+    def send_due(self) -> int:
+        """Send every digest that is due now; returns how many. One that fails is given back and tried next time."""
+        now = self.clock.now()
+        return sum(self._send_once(digest, now) for digest in self.book.all() if is_due(digest, now, PATIENCE))
+
+    def _send_once(self, digest: Digest, now: datetime) -> bool:
+        due = latest_due(digest, now)
+        if not self.book.claim(digest.id, due):
+            return False
+        try:
+            return self.send(digest)
+        except AvexraError:
+            self.book.release(digest.id, due)
+            return False
+
+    def send(self, digest: Digest) -> bool:
+        """Post a digest now; False when the channel's data has nothing to tell."""
+        viewer = Viewer(digest.workspace, "", digest.channel, Audience.CHANNEL)
+        view = view_for(viewer, self.catalog)
+        insights = [self._insight(each, view, viewer) for each in insight_queries(view.model)[:INSIGHTS]]
+        told = tuple(each for each in insights if each is not None)
+        if not told:
+            return False
+        self.messengers.of(digest.workspace).post(
+            digest.channel, digest_text(digest, told), digest_blocks(digest, told)
+        )
+        return True
+
+    def _insight(self, asked: InsightQuery, view: View, viewer: Viewer) -> Insight | None:
+        total = answer_query(asked.total, view, self.runner, viewer)
+        if total.status is not Status.ANSWERED or total.table is None or not total.table.rows:
+            return None
+        current, before = (_number(cell) for cell in total.table.rows[0][:2])
+        if current is None:
+            return None
+        drivers: tuple[Driver, ...] = ()
+        if asked.split is not None and before is not None:
+            split = answer_query(asked.split, view, self.runner, viewer)
+            if split.table is not None:
+                drivers = _drivers(split.table, current - before)
+        label = measure_label(asked.total.measures[0], view.model)
+        period = asked.total.period.label if asked.total.period else ""
+        question = f"{label} in {period}" if period[:3] != "the" else f"{label} by day"
+        return Insight(label, total.table.columns[0].unit, period, current, asked.before, before, drivers, question)
+
+
+def _drivers(table: ResultTable, change: float) -> tuple[Driver, ...]:
+    """Return the members that moved most in the direction of the whole change."""
+    dimension = table.columns[0].label
+    moves = [
+        Driver(dimension, str(member), (_number(now) or 0) - (_number(before) or 0))
+        for member, now, before, *_ in table.rows
+        if member is not None
+    ]
+    along = [each for each in moves if each.change * change > 0]
+    return tuple(sorted(along, key=lambda each: abs(each.change), reverse=True)[:DRIVERS])
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell is None or isinstance(cell, str) else float(cell)  # type: ignore[arg-type]

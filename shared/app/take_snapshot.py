@@ -1,0 +1,81 @@
+"""Take a snapshot: the tables of a data set become one published DuckDB file with a meaning."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.core.errors import UserError
+from shared.core.semantic.infer import candidate_relationships, infer_model
+from shared.core.semantic.model import Calendar, TableRef
+from shared.core.store.dataset import Dataset, Snapshot
+
+if TYPE_CHECKING:
+    from shared.core.semantic.model import SemanticModel
+    from shared.core.table.types import DataType
+    from shared.ports.clock import Clock
+    from shared.ports.dataset_catalog import DatasetCatalog
+    from shared.ports.snapshot_builder import SnapshotBuilder
+    from shared.ports.snapshot_store import SnapshotStore
+    from shared.ports.table_store import TableStore
+
+KEPT_VERSIONS = 3
+"""Old snapshots kept for readers that still hold one, and for a look back."""
+
+TableShape = tuple[str, str, tuple[tuple[str, str, "DataType"], ...]]
+"""(table, label, columns as (name, label, type))"""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTaker:
+    """What taking a snapshot needs of the world."""
+
+    catalog: DatasetCatalog
+    tables: TableStore
+    builder: SnapshotBuilder
+    snapshots: SnapshotStore
+    clock: Clock
+
+    def take(self, dataset_id: str) -> Dataset:
+        """Rebuild the data set's snapshot in full and publish it; returns the data set as it stands then.
+
+        A failure leaves the last good snapshot published. Raises UserError for an unknown or empty data set, and
+        TransientError when PostgreSQL or the bucket cannot be reached.
+        """
+        dataset = self.catalog.by_id(dataset_id)
+        if dataset is None:
+            raise UserError("That data set is not here any more.")
+        shapes = self.tables.tables(dataset_id)
+        if not shapes:
+            raise UserError("That data set has no tables yet.")
+        version = dataset.snapshot.version + 1 if dataset.snapshot else 1
+        read_at = self.clock.now()
+        with tempfile.TemporaryDirectory(prefix="avexra-") as name:
+            folder = Path(name)
+            exported = {name: (path, rows) for name, path, rows in self.tables.export(dataset_id, folder)}
+            file = folder / f"{dataset_id}.duckdb"
+            typed = [(name, exported[name][0], tuple((c, t) for c, _, t in columns)) for name, _, columns in shapes]
+            self.builder.build(file, tuple(typed))
+            model = understand(self.builder, file, dataset.name, shapes)
+            key, etag = self.snapshots.put(dataset.workspace, dataset_id, version, file)
+        counts = tuple((name, exported[name][1]) for name, _, _ in shapes)
+        snapshot = Snapshot(dataset_id, version, key, etag, read_at, counts)
+        if not self.catalog.publish(dataset_id, snapshot, model):
+            return self.catalog.by_id(dataset_id) or dataset
+        self.snapshots.clean(dataset.workspace, dataset_id, KEPT_VERSIONS)
+        return replace(dataset, snapshot=snapshot, model=model)
+
+
+def understand(
+    builder: SnapshotBuilder, file: Path, name: str, shapes: tuple[TableShape, ...], calendar: Calendar | None = None
+) -> SemanticModel:
+    """Return the model inferred from the tables in a snapshot file, as a data set of that name."""
+    described = tuple(
+        (TableRef(name, table), label, {column: title for column, title, _ in columns})
+        for table, label, columns in shapes
+    )
+    profiles = builder.profile(file, described)
+    matches = builder.matches(file, profiles, candidate_relationships(profiles))
+    return infer_model(profiles, matches, calendar or Calendar())

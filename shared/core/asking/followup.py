@@ -1,0 +1,186 @@
+"""Follow-ups: "and by region?", "only 2023", "as a line chart", "top 5", "same for last year" change the last query."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.core.asking.assembly import dimension_of, is_amount, is_dimension, listing_key, measure_of, sort_key
+from shared.core.asking.conditions import combined
+from shared.core.asking.draft import Group, Idea
+from shared.core.semantic.model import Aggregation
+from shared.core.semantic.query import AllOf, AnyOf, Condition, FieldRef, OrderBy, SemanticQuery
+
+if TYPE_CHECKING:
+    from shared.core.asking.draft import Draft
+    from shared.core.semantic.query import DimensionRef, Filter
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:ok|okay|so|now|please|then|great|thanks)\W+)*(?P<lead>and|also|but|only|just|what about|how about|what if|same|as an?|as|"
+    r"in an?|with an?|use an?|sort|order|rank|top|bottom|first|last|by|per|colou?r|stack|split|break|segregate|facet|group|add|"
+    r"remove|drop|clear|reset|without|exclude|excluding|include|instead|make (?:it|that|this)|show (?:it|them|that|this)|change|turn|"
+    r"switch|limit|for|in|during|since|before|after|until|from|compare|versus|vs|no|not|ascending|descending|monthly|weekly|daily|yearly|"
+    r"quarterly|aur|sirf|filter|zoom|plot (?:it|that)|draw it|the same|those|them)\b"
+)
+_MORE = re.compile(r"^\W*(?:and|also|aur|add|colou?r|stack|split|break|segregate|facet|include|with|as well|differentiate|separate)\b|\b(?:as well|too|in addition)\W*$")
+_REMOVE = re.compile(r"\b(?:remove|drop|clear|reset|without|no|forget|undo)(?: (?:the|all|any|that|this|my|of))* (?P<what>filters?|conditions?|limit|top \d+|sort(?:ing)?|order(?:ing)?|group(?:s|ing)?|breakdown|split|period|dates?|time(?: range)?|comparison|chart)\b")
+_SHORT = 9
+_CHANGES = {"filter": "filters", "condition": "filters", "limit": "limit", "top": "limit", "sort": "order", "order": "order", "group": "groups", "breakdown": "groups", "split": "groups", "period": "period", "date": "period", "time": "period", "comparison": "compare", "chart": "chart"}
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The text without the removal it asked for, and which part of the query goes."""
+
+    text: str
+    part: str
+
+
+def continues(text: str) -> bool:
+    """True for words that make no sense without a question before them."""
+    return _LEAD.match(text.casefold()) is not None
+
+
+def removal_in(text: str) -> Removal | None:
+    """ "remove the filter", "without the limit"."""
+    match = _REMOVE.search(text.casefold())
+    if match is None:
+        return None
+    word = match["what"].split()[0].removesuffix("s").removesuffix("ing")
+    part = next((part for start, part in _CHANGES.items() if word.startswith(start) or start.startswith(word)), "")
+    return Removal(text[: match.start()] + text[match.end() :], part) if part else None
+
+
+def removed(query: SemanticQuery, part: str) -> SemanticQuery:
+    """The query without one of its parts."""
+    if part == "filters":
+        return replace(query, filters=None, having=(), period=None)
+    if part == "groups":
+        return replace(query, dimensions=(), order=(), limit=None, limit_per=None) if query.measures else query
+    empty = {"order": (), "limit": None, "period": None, "compare": None, "chart": None}
+    changed = replace(query, **{part: empty[part]})  # type: ignore[arg-type]
+    return replace(changed, limit_per=None) if part == "limit" else changed
+
+
+def changed_query(draft: Draft, previous: SemanticQuery, text: str, *, led: bool) -> SemanticQuery | None:
+    """The previous query with what the fragment says, or None when it says nothing new or is a question of its own."""
+    if not led and (_stands_alone(draft) or len(text.split()) > _SHORT):
+        return None
+    query = _with_conditions(draft, previous)
+    query = _with_listing(draft, query, text) if previous.columns else _with_numbers(draft, query, text)
+    query = _with_order(draft, query)
+    if draft.chart is not None:
+        query = replace(query, chart=draft.chart)
+    if draft.compare is not None:
+        query = replace(query, compare=draft.compare)
+    return query if query != previous else None
+
+
+def _stands_alone(draft: Draft) -> bool:
+    """A number with what it is of, or things to list: a question that needs no other."""
+    return bool(draft.ideas) or bool(re.search(r"@[em]\d+", draft.text)) or len(draft.fields_left()) > 1
+
+
+def _with_conditions(draft: Draft, query: SemanticQuery) -> SemanticQuery:
+    filters, having = combined(draft)
+    if filters is not None:
+        query = replace(query, filters=_merged(query.filters, filters))
+    if having:
+        query = replace(query, having=having)
+    return replace(query, period=draft.period) if draft.period is not None else query
+
+
+def _merged(old: Filter | None, new: Filter) -> Filter:
+    """New conditions join the old ones; one on the same field takes the old one's place."""
+    if old is None:
+        return new
+    fresh = _fields(new)
+    items = old.items if isinstance(old, AllOf) else (old,)
+    kept = tuple(item for item in items if not _fields(item) & fresh)
+    return AllOf((*kept, *(new.items if isinstance(new, AllOf) else (new,)))) if kept else new
+
+
+def _fields(item: Filter) -> set[FieldRef]:
+    if isinstance(item, Condition):
+        return {item.field}
+    return {ref for each in item.items for ref in _fields(each)} if isinstance(item, AllOf | AnyOf) else set()
+
+
+def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuery:
+    """Groups and measures of the fragment: added after "and", else in place of the old ones."""
+    more = _MORE.search(text.casefold()) is not None
+    groups = list(draft.groups)
+    ideas = [idea for idea in draft.ideas if not (draft.groups and idea == Idea(Aggregation.COUNT))]
+    for number in draft.fields_left():
+        ref = draft.ref(number)
+        (groups if is_dimension(draft.field_of(ref)) or not is_amount(draft.field_of(ref)) else ideas).append(
+            Group(ref) if is_dimension(draft.field_of(ref)) else Idea(None, ref)  # type: ignore[arg-type]
+        )
+    if groups:
+        query = _regrouped(draft, query, groups, more=more)
+    if ideas:
+        measures = tuple(measure_of(draft, idea) for idea in ideas)
+        measures = tuple(dict.fromkeys((*query.measures, *measures))) if more else measures
+        query = replace(query, measures=measures, order=_kept_order(query, measures, query.dimensions))
+    return query
+
+
+def _regrouped(draft: Draft, query: SemanticQuery, groups: list[Group], *, more: bool) -> SemanticQuery:
+    new = tuple(dict.fromkeys(dimension_of(draft, group) for group in groups))
+    names = {(d.entity, d.field) for d in new}
+    same = all((d.entity, d.field) in names for d in query.dimensions)
+    kept = tuple(d for d in query.dimensions if (d.entity, d.field) not in names)
+    added = more or (not same and all(d.grain is None for d in new) and any(d.grain for d in kept) and len(kept) == 1)
+    dimensions: tuple[DimensionRef, ...] = (*kept, *new) if added else new
+    if not query.measures:
+        return query
+    order = _kept_order(query, query.measures, dimensions)
+    timed = next((d for d in dimensions if d.grain), None)
+    order = order or ((OrderBy(timed),) if timed else (OrderBy(query.measures[0], descending=True),))
+    return replace(query, dimensions=dimensions, order=order, limit_per=None)
+
+
+def _kept_order(query: SemanticQuery, measures: tuple[object, ...], dimensions: tuple[DimensionRef, ...]) -> tuple[OrderBy, ...]:
+    kept = tuple(order for order in query.order if order.by in measures or order.by in dimensions)
+    if kept or not query.order or not measures or not dimensions:
+        return kept
+    return (replace(query.order[0], by=measures[0]),)  # type: ignore[arg-type]
+
+
+def _with_listing(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuery:
+    """Columns named after "and" join the list; a number or a group turns the listing into an aggregate."""
+    refs = [draft.ref(number) for number in draft.fields_left()]
+    if draft.ideas or draft.groups:
+        measures = tuple(measure_of(draft, idea) for idea in draft.ideas or [Idea(Aggregation.COUNT)])
+        dimensions = tuple(dimension_of(draft, group) for group in draft.groups)
+        order = (OrderBy(measures[0], descending=True),) if dimensions else ()
+        return replace(query, columns=(), distinct=False, measures=measures, dimensions=dimensions, order=order)
+    if not refs:
+        return query
+    more = _MORE.search(text.casefold()) is not None
+    columns = tuple(dict.fromkeys((*query.columns, *refs) if more else refs))
+    return replace(query, columns=columns)
+
+
+def _with_order(draft: Draft, query: SemanticQuery) -> SemanticQuery:
+    if draft.sorting:
+        query = _sorted(draft, query)
+    if draft.limit is None:
+        return query
+    query = replace(query, limit=draft.limit)
+    down = draft.limit_descending
+    if draft.sorting or down is None or not query.measures:
+        return query
+    if not query.dimensions:
+        return replace(query, limit=None)
+    return replace(query, order=(OrderBy(query.measures[0], descending=down),))
+
+
+def _sorted(draft: Draft, query: SemanticQuery) -> SemanticQuery:
+    if query.columns:
+        keys = [listing_key(draft, sorting, list(query.columns)) for sorting in draft.sorting]
+        return replace(query, order=tuple(key for key in keys if key))
+    measures = list(query.measures)
+    found = [sort_key(draft, sorting, measures, query.dimensions) for sorting in draft.sorting]
+    return replace(query, measures=tuple(measures), order=tuple(key for key in found if key))

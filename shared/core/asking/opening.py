@@ -1,0 +1,207 @@
+"""Opening a draft: the question's words with what they name in the model put in as tags."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.core.asking.draft import Draft, Thing
+from shared.core.asking.index import Kind
+from shared.core.asking.linking import FUNCTION_WORDS, choose_root, link, resolve
+from shared.core.asking.periods import FoundPeriod, clock_of, find_periods
+from shared.core.semantic.query import FieldRef
+from shared.core.asking.tokens import plain, tokenize
+from shared.core.semantic.naming import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.core.asking.index import Candidate, ReaderIndex
+    from shared.core.asking.linking import Mention
+    from shared.core.asking.tokens import Token
+
+_TAGS = {Kind.FIELD: "f", Kind.ENTITY: "e", Kind.MEASURE: "m", Kind.VALUE: "v"}
+_ONLY_YEARS = re.compile(
+    r"(?:(?:19|20)\d{2}|in|during|on|for|between|and|from|to|since|before|after|until|till|up|through|of|the|over|at|"
+    r"later|than|earlier|prior|starting|beginning|within|throughout|year|-|,| )+"
+)
+_DROPPED = frozenset({"the", "a", "an", "please", "kindly", "their", "its", "his", "her", "our", "my", "your", "both"})
+_SIGNS = {",": ",", ".": ".", ";": ".", "?": ".", "!": ".", ":": ",", "|": ".", "&": "and"}
+_OPERATORS = frozenset({"<=", ">=", "!=", "<>", "==", "<", ">", "="})
+_CLASS_NOUNS = frozenset("city country state type category kind section class level group name store place place code".split())
+_YEARS = range(1900, 2101)
+_COUNTS_BEFORE = re.compile(r"(?:number of|how many|count of|count all|number of all|count|many)(?: (?:the|all|different|distinct|unique|total|of))*$")
+_GROUPS_BEFORE = re.compile(r"(?:by|per|each|every|across|different|which|what)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Tokens of the plain text, the mentions among them, and the periods not covered by longer mentions."""
+
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    periods: tuple[FoundPeriod, ...]
+    text: str
+
+
+def open_question(text: str, index: ReaderIndex, now: datetime) -> Opened:
+    """Cut the question and find what it mentions."""
+    said = plain(text)
+    tokens = tuple(spelled(token, index) for token in tokenize(said))
+    periods = tuple(
+        p for p in find_periods(said, now, index.model.calendar) if not _ONLY_YEARS.fullmatch(said[p.begins : p.ends].casefold())
+    )
+    mentions = tuple(m for m in link(tokens, index) if not _within(m, tokens, periods))
+    return Opened(tokens, mentions, periods, said)
+
+
+def spelled(token: Token, index: ReaderIndex) -> Token:
+    """The token with a typing mistake in a known word put right."""
+    if token.kind != "word" or token.lower in FUNCTION_WORDS or token.lower in {"names", "name", "titles"} or token.stem in FUNCTION_WORDS or token.stem in index.vocabulary:
+        return token
+    known = index.corrected(token.stem)
+    return replace(token, lower=known, stem=stem(known), corrected=True) if known else token
+
+
+def _within(mention: Mention, tokens: Sequence[Token], periods: Sequence[FoundPeriod]) -> bool:
+    begins, ends = tokens[mention.begins].begins, tokens[mention.ends - 1].ends
+    return any(p.begins <= begins < p.ends or p.begins < ends <= p.ends for p in periods)
+
+
+def open_draft(opened: Opened, index: ReaderIndex, now: datetime, root: str | None = None) -> Draft | None:
+    """The draft for the entity that the mentions are about (or the given one); None for a model without entities."""
+    name = root or choose_root(opened.mentions, index, _counted(opened))
+    entity = index.model.entity(name) if name else None
+    if entity is None:
+        return None
+    draft = Draft(index.model, index, entity, clock_of(now, index.model.calendar), "", [])
+    draft.named = frozenset(
+        c.entity for m in opened.mentions for c in m.candidates if c.kind is Kind.ENTITY and c.score >= 0.9 and c.entity != name
+    )
+    _fill(draft, opened)
+    return draft
+
+
+def _counted(opened: Opened) -> frozenset[int]:
+    """Where a mention stands right after "number of" or "how many"."""
+    positions = set()
+    for mention in opened.mentions:
+        before = " ".join(token.lower for token in opened.tokens[max(0, mention.begins - 4) : mention.begins])
+        if _COUNTS_BEFORE.search(before):
+            positions.add(mention.begins)
+    return frozenset(positions)
+
+
+def _fill(draft: Draft, opened: Opened) -> None:
+    by_start = {mention.begins: mention for mention in opened.mentions}
+    pieces: list[str] = []
+    position = 0
+    while position < len(opened.tokens):
+        token = opened.tokens[position]
+        period = next((p for p in opened.periods if p.begins <= token.begins < p.ends), None)
+        if period is not None:
+            pieces.append(_tag(draft, Thing("p", opened.text[period.begins : period.ends], period=period)))
+            position = _after(opened.tokens, position, period.ends)
+        elif position in by_start:
+            pieces.append(_mentioned(draft, by_start[position], opened, pieces))
+            position = by_start[position].ends
+        elif token.stem in _CLASS_NOUNS and pieces and pieces[-1].startswith("@f"):
+            position += 1
+        else:
+            pieces.append(_word(draft, token, pieces[-1] if pieces else ""))
+            position += 1
+    draft.text = f" {' '.join(piece for piece in pieces if piece)} "
+    draft.words = set(draft.text.split())
+
+
+def _after(tokens: Sequence[Token], position: int, ends: int) -> int:
+    while position < len(tokens) and tokens[position].begins < ends:
+        position += 1
+    return position
+
+
+def _tag(draft: Draft, thing: Thing) -> str:
+    draft.things.append(thing)
+    return f"@{thing.tag}{len(draft.things) - 1}"
+
+
+def _word(draft: Draft, token: Token, before: str) -> str:
+    if token.kind == "quoted":
+        return _tag(draft, Thing("q", token.text, text=str(token.value)))
+    if token.kind == "number" and isinstance(token.value, int | float):
+        tag = "y" if token.value in _YEARS and token.text.isdigit() else "n"
+        return _tag(draft, Thing(tag, token.text, number=token.value))
+    if token.kind == "sign":
+        return token.lower if token.lower in _OPERATORS else _SIGNS.get(token.lower, "")
+    if token.capitalised and before not in {"", "."} and not token.text.isupper():
+        draft.capitals.add(token.lower)
+    if token.lower in _DROPPED and before not in {"letter", "letters", "or", "character"}:
+        return ""
+    return token.lower
+
+
+def _mentioned(draft: Draft, mention: Mention, opened: Opened, pieces: list[str]) -> str:
+    said = opened.text[opened.tokens[mention.begins].begins : opened.tokens[mention.ends - 1].ends]
+    before = " ".join(pieces[-4:])
+    wants = _wanted(mention, before)
+    found = resolve(mention, draft.index, draft.root.name, wants=wants, named=draft.named)
+    found = _counted_key(draft, found) if _COUNTS_BEFORE.search(before) else found
+    if not found:
+        return _unlinked(draft, mention, opened)
+    kind = found[0].kind
+    same = tuple(c for c in found if c.kind is kind)
+    if any(token.corrected for token in opened.tokens[mention.begins : mention.ends]):
+        words = " ".join(token.lower for token in opened.tokens[mention.begins : mention.ends])
+        draft.notes.append(f"read “{said}” as “{words}”")
+    return _tag(draft, Thing(_TAGS[kind], said, found=same, text=_text_of(opened, mention), plural=mention.plural))
+
+
+def _counted_key(draft: Draft, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Of several columns of what is counted ("number of mailshots"), its identifier is the one to count."""
+    keys = tuple(c for c in found if c.kind is Kind.FIELD and draft.field_of(FieldRef(c.entity, c.name)).identifier)
+    return keys[:1] if len(found) > 1 and keys else found
+
+
+def _wanted(mention: Mention, before: str) -> Kind | None:
+    """Between an entity and a field of one name: counted and plural words are rows, grouped words are fields."""
+    if _COUNTS_BEFORE.search(before):
+        return Kind.ENTITY
+    if _GROUPS_BEFORE.search(before):
+        return Kind.FIELD
+    return Kind.ENTITY if mention.plural else Kind.FIELD
+
+
+def _unlinked(draft: Draft, mention: Mention, opened: Opened) -> str:
+    """Words that name something that the entity asked about does not reach."""
+    names = [token.lower for token in opened.tokens[mention.begins : mention.ends]]
+    draft.weak += 0.2
+    return " ".join(names)
+
+
+def _text_of(opened: Opened, mention: Mention) -> str:
+    token = opened.tokens[mention.begins]
+    return str(token.value) if token.kind == "quoted" else token.lower
+
+
+def reclock(period: FoundPeriod, draft: Draft, latest: str | None) -> FoundPeriod:
+    """A month said without its year is the latest one in the data: read again as of the field's last day."""
+    if period.year_said or latest is None or period.start is None:
+        return period
+    from datetime import date, datetime  # noqa: PLC0415
+
+    try:
+        last = date.fromisoformat(latest[:10])
+    except ValueError:
+        return period
+    if last >= draft.clock.today:
+        return period
+    then = datetime(last.year, last.month, last.day)  # noqa: DTZ001 - taken as it stands
+    again = find_periods(period.label, then, replace(draft.model.calendar, timezone="UTC"))
+    return again[0] if again else period
+
+
+def candidates_text(found: Sequence[Candidate]) -> str:
+    """For messages: the names of candidates."""
+    return " or ".join(dict.fromkeys(c.name for c in found))

@@ -1,0 +1,196 @@
+"""Periods in words, by a grammar of our own: "last month", "Q1 2013", "from 5 March to 2 April", "since June".
+
+A range is one point or two joined by words; a point is a span of days itself ("June 2013"). Every result is half-open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from shared.core.asking.spans import POINTS, Bounds, Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.core.semantic.model import Calendar
+
+_LEAD = re.compile(r"\b(?:in|during|on|for|within|throughout|over|of|at|dated|the|whole of|all of|month of|year of)\s+")
+_OPEN = re.compile(
+    r"\b(?P<word>on or after|on or before|not before|not after|starting from|starting in|starting|beginning in|beginning|"
+    r"since|after|later than|before|prior to|earlier than|until|till|up to|upto|through|by the end of)\s+(?:the\s+)?"
+)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?")
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?")
+_AND = re.compile(r"\s*,?\s*(?:and|to|till|until|through|thru|-|–)\s*(?:the\s+)?")
+_TO = re.compile(r"\s*,?\s*(?:to|till|until|through|thru|up to|-|–)\s*(?:the\s+)?")
+_BARE_TO = re.compile(r"\s*(?:to|till|through|thru|–|-)\s+")
+_BOTH_INCLUDED = re.compile(r"\s*,?\s*\(?\s*(?:both inclusive|inclusive|inclusively)\b\s*\)?")
+_WORD = re.compile(r"(?<![\w'@])(?=[\w'])")
+_NEEDS_LEAD = frozenset({"may", "march", "mar", "now", "sun", "kal", "second", "today's"})
+_YEAR_ALONE = re.compile(r"\d{4}")
+_AFTERS = frozenset({"after", "later than"})
+_STARTS = frozenset(
+    {"on or after", "not before", "starting from", "starting in", "starting", "beginning in", "beginning", "since"}
+)
+_ENDS_AFTER = frozenset({"on or before", "not after", "through", "by the end of"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPeriod:
+    """A period said at text[begins:ends]: start included, end not, None open; label as people said it.
+
+    bare is True for a lone year, which may be an ordinary number. year_said is False when the year was understood.
+    """
+
+    start: date | datetime | None
+    end: date | datetime | None
+    label: str
+    begins: int
+    ends: int
+    bare: bool = False
+    year_said: bool = True
+
+
+def find_periods(text: str, now: datetime, calendar: Calendar) -> tuple[FoundPeriod, ...]:
+    """All periods of a text, left to right, without overlap. now is zone-aware; "today" is the calendar's zone's."""
+    lower = text.casefold() if len(text.casefold()) == len(text) else text.lower()
+    clock = clock_of(now, calendar)
+    found, position = [], 0
+    while position < len(lower):
+        match = _WORD.search(lower, position)
+        if match is None:
+            break
+        period = _period(lower, match.start(), clock)
+        if period is not None and period.ends > match.start():
+            found.append(period)
+            position = period.ends
+        else:
+            position = _next_word(lower, match.start())
+    return tuple(found)
+
+
+def clock_of(now: datetime, calendar: Calendar) -> Clock:
+    """The calendar with its own present: raises ValueError for a zone nobody knows."""
+    zone = UTC if calendar.timezone == "UTC" else ZoneInfo(calendar.timezone)
+    local = (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(zone).replace(tzinfo=None)
+    return Clock(local, calendar)
+
+
+def _next_word(text: str, position: int) -> int:
+    match = re.compile(r"[\w']+").match(text, position)
+    return match.end() if match else position + 1
+
+
+def _period(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
+    for reader in (_between, _open, _single):
+        period = reader(text, begins, clock)
+        if period is not None:
+            return period
+    return None
+
+
+def _between(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
+    """between A and B, from A to B: both named spans are included."""
+    for head, joiner in ((_BETWEEN, _AND), (_FROM, _TO)):
+        match = head.match(text, begins)
+        first = _point(text, match.end(), clock) if match else None
+        if match is None or first is None:
+            continue
+        joint = joiner.match(text, first.ends)
+        second = _point(text, joint.end(), clock) if joint else None
+        if second is not None:
+            return _joined(text, begins, match.end(), first, second, clock)
+        if head is _FROM and not _bare_year(text, first, match.end()):
+            return _made(text, begins, first.start, None, first.ends)
+    return None
+
+
+def _bare_year(text: str, point: Bounds, begins: int) -> bool:
+    """A lone "from 1990" is a number until a field says otherwise."""
+    return _YEAR_ALONE.fullmatch(text[begins : point.ends]) is not None
+
+
+def _joined(text: str, begins: int, first_at: int, first: Bounds, second: Bounds, clock: Clock) -> FoundPeriod:
+    start, end = first.start, second.end
+    if start is not None and end is not None and _day(start) >= _day(end) and not first.year_said:
+        start = _with_year_of(text, first_at, first, second, clock)
+    ends = second.ends
+    tail = _BOTH_INCLUDED.match(text, ends)
+    ends = tail.end() if tail else ends
+    if start is not None and end is not None and _day(start) > _day(end):
+        start, end = second.start, first.end
+    return _made(text, begins, start, end, ends)
+
+
+def _with_year_of(text: str, first_at: int, first: Bounds, second: Bounds, clock: Clock) -> date | datetime | None:
+    """ "from January to March 2013": the first takes the year of the second, or the one before."""
+    if second.start is None or not second.year_said:
+        return first.start
+    then = clock.at(_day(second.start))
+    again = _point(text, first_at, then)
+    return again.start if again else first.start
+
+
+def _open(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
+    match = _OPEN.match(text, begins)
+    point = _point(text, match.end(), clock) if match else None
+    if match is None or point is None:
+        return None
+    word = match["word"]
+    if word in _AFTERS:
+        return _made(text, begins, point.end, None, point.ends)
+    if word in _STARTS:
+        return _made(text, begins, point.start, None, point.ends)
+    return _made(text, begins, None, point.end if word in _ENDS_AFTER else point.start, point.ends)
+
+
+def _single(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
+    at, led = begins, False
+    while (match := _LEAD.match(text, at)) is not None:
+        at, led = match.end(), True
+    point = _point(text, at, clock)
+    if point is None or point.start is None:
+        return None
+    said = text[at : point.ends]
+    if said in _NEEDS_LEAD and not led:
+        return None
+    joint = _BARE_TO.match(text, point.ends)
+    second = _point(text, joint.end(), clock) if joint else None
+    if second is not None:
+        return _joined(text, begins, at, point, second, clock)
+    made = _made(text, begins, point.start, point.end, point.ends)
+    bare = _YEAR_ALONE.fullmatch(said) is not None
+    return FoundPeriod(made.start, made.end, made.label, made.begins, made.ends, bare, point.year_said)
+
+
+def _made(text: str, begins: int, start: date | datetime | None, end: date | datetime | None, ends: int) -> FoundPeriod:
+    return FoundPeriod(start, end, text[begins:ends].strip(), begins, ends)
+
+
+def _point(text: str, position: int, clock: Clock) -> Bounds | None:
+    """The longest point that starts exactly here."""
+    best: Bounds | None = None
+    for form, reader in POINTS:
+        match = form.match(text, position)
+        bounds = reader(match, clock) if match else None
+        if bounds is not None and (best is None or bounds.ends > best.ends):
+            best = bounds
+    return best
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def days(period: FoundPeriod) -> Iterator[date]:
+    """The days of a closed period, in order; none for an open one."""
+    if period.start is None or period.end is None:
+        return
+    day, end = _day(period.start), _day(period.end)
+    while day < end:
+        yield day
+        day += timedelta(days=1)

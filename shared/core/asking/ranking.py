@@ -1,0 +1,165 @@
+"""Top and bottom N, N per group, and superlatives ("which brand has the highest sales", "the most common colour")."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from shared.core.asking.conditions import superlative_field
+from shared.core.asking.draft import Idea, Sorting
+from shared.core.asking.lexicon import SUPERLATIVES
+from shared.core.asking.vocabulary import AGGREGATION, aggregation_of
+from shared.core.semantic.model import Aggregation
+
+if TYPE_CHECKING:
+    from shared.core.asking.draft import Draft
+
+_MOST = r"most|highest|largest|biggest|greatest|maximum|max|best|top|strongest|longest"
+_LEAST = r"least|lowest|smallest|fewest|minimum|min|worst|bottom|shortest"
+_LIMIT = (
+    re.compile(rf"(?<! at) (?P<down>top|first|best|highest|largest|biggest|greatest|most|leading)(?: most)? @n(?P<n>\d+)(?: (?:most|highest|best|largest))?(?= )"),
+    re.compile(rf"(?<! at) (?P<up>bottom|last|worst|lowest|smallest|least|fewest)(?: least)? @n(?P<n>\d+)(?: (?:least|lowest|worst|smallest))?(?= )"),
+    re.compile(rf" @n(?P<n>\d+) (?:(?P<down>{_MOST})|(?P<up>{_LEAST}))(?= )"),
+    re.compile(r" (?:limit|only show|show only|show me only|just)(?: to| the)? @n(?P<n>\d+)(?: (?:rows|results|records))?(?= )"),
+)
+_PER = re.compile(r" (?:(?:for|in|of|within|from|at) )?(?:each|every|per) (?:of )?@f(?P<field>\d+)(?= )")
+_BY_MEASURE = re.compile(
+    rf" (?:by|based on|in terms of|according to|on|ranked by|sorted by|with|having|for|of|in) (?:the |their )*(?:(?:{_MOST}|{_LEAST}) )?(?:@f(?P<field>\d+)|@m(?P<measure>\d+))(?= )"
+)
+_VERBS = r"(?:(?:that|which|who|has|have|had|having|with|got|get|gets|is|are|was|were|made|makes|make|of|sold|sells|earned|earns|received|produced|scored|won|do|does|did|in|for|by|most|been|being|terms|number|[a-z]+ed) )*"
+_SUPERLATIVE = re.compile(
+    rf" (?:(?:which|what|who|whose|find|show|me|name|list|tell|give|is|are|return|get|for|in|at|of|on|from) )*"
+    rf"(?P<subject>@[fe]\d+) (?P<between>(?!the )(?:(?!@)[a-z']+ )*?)?(?:(?P<down>{_MOST})|(?P<up>{_LEAST})) "
+    rf"(?P<agg>{AGGREGATION} )?(?P<count>(?:number|amount|count|quantity|numbers) of )?(?:of |in |the |total )*(?P<object>@[fem]\d+)(?= )"
+)
+_HAS = re.compile(r"\b(?:has|have|had|having|with|got|gets?|is|are|was|were|made|makes?|sold|sells?|by|earn(?:s|ed)?|receive[sd]?|produce[sd]?|score[sd]?|won|place[sd]?|spend|spent|spends)\b")
+_COMMON = re.compile(r" (?:(?P<down>most)|(?P<up>least)) (?:common|frequent|frequently (?:used|occurring)|popular|used|often used|occurring|commonly used) (?P<subject>@f\d+)(?= )")
+_ADJECTIVE = re.compile(rf" (?P<word>{'|'.join(SUPERLATIVES)}) (?P<subject>@[ef]\d+)(?= )")
+_ADJECTIVE_LAST = re.compile(rf" (?P<subject>@[ef]\d+) (?:is|are|was|with|has)? ?(?P<word>{'|'.join(SUPERLATIVES)})(?= )")
+_NUMBERED = re.compile(rf" (?P<n>@n\d+) (?P<word>{'|'.join(SUPERLATIVES)})(?= )")
+_WHICH = re.compile(r"^[ ,.]*(?:(?:so|and|tell me|show me|show|find|list) )?(?:which|what|who|whose)\b")
+_SHOWN = 10
+_MANY = 30
+
+
+def read_ranking(draft: Draft) -> None:
+    """Take limits and superlatives out of the text."""
+    _numbered_adjective(draft)
+    _limits(draft)
+    _common(draft)
+    _adjectives(draft)
+    _superlatives(draft)
+
+
+def _numbered_adjective(draft: Draft) -> None:
+    match = _NUMBERED.search(draft.text)
+    if match is not None and superlative_field(draft, match["word"]):
+        draft.limit = int(draft.things[int(match["n"][2:])].number or 1)
+        draft.text = draft.text.replace(match["n"], "@z0", 1)
+
+
+def _limits(draft: Draft) -> None:
+    for form in _LIMIT:
+        match = form.search(draft.text)
+        if match is None:
+            continue
+        number = draft.things[int(match["n"])].number
+        if not isinstance(number, int) or number < 1:
+            continue
+        groups = match.groupdict()
+        draft.limit = number
+        ranked = groups.get("down") not in {None, "first"} or groups.get("up") not in {None, "last"}
+        draft.limit_descending = (not groups.get("up")) if ranked or groups.get("up") else None
+        draft.take(match)
+        _per_group(draft)
+        _ranked_by(draft)
+        return
+
+
+def _per_group(draft: Draft) -> None:
+    match = _PER.search(draft.text)
+    if match is not None:
+        draft.limit_per = draft.ref(match["field"])
+        draft.take(match)
+
+
+def _ranked_by(draft: Draft) -> None:
+    """ "top 5 brands by sales": what follows "by" is the number, unless it can only be a category."""
+    for match in _BY_MEASURE.finditer(draft.text):
+        if match["measure"]:
+            entity, measure = draft.measure_at(match["measure"])
+            draft.ideas.append(Idea(None, entity=entity, measure=measure.name))
+        elif draft.field_at(match["field"]).type.is_numeric and not draft.field_at(match["field"]).identifier:
+            draft.ideas.append(Idea(None, draft.ref(match["field"])))
+        else:
+            continue
+        draft.take(match, "a", len(draft.ideas) - 1)
+        return
+
+
+def _common(draft: Draft) -> None:
+    match = _COMMON.search(draft.text)
+    if match is not None:
+        plural = draft.things[int(match["subject"][2:])].plural
+        draft.ideas.append(Idea(Aggregation.COUNT))
+        draft.sorting.append(Sorting(bool(match["down"]), "y"))
+        draft.limit = draft.limit or (None if plural else 1)
+        draft.superlative = True
+        draft.text = draft.text.replace(match[0], f" {match['subject']} @a{len(draft.ideas) - 1}", 1)
+
+
+def _adjectives(draft: Draft) -> None:
+    """ "the oldest student": rows in the order of the adjective's field; "the oldest age" is its greatest value."""
+    for form in (_ADJECTIVE, _ADJECTIVE_LAST):
+        match = form.search(draft.text)
+        found = superlative_field(draft, match["word"]) if match else None
+        if match is None or found is None:
+            continue
+        ref, most = found
+        number = match["subject"][2:]
+        if match["subject"][1] == "f" and draft.ref(number) == ref:
+            draft.ideas.append(Idea(Aggregation.MAX if most else Aggregation.MIN, ref))
+            draft.take(match, "a", len(draft.ideas) - 1)
+            return
+        draft.sorting.append(Sorting(most, "", None, ref))
+        draft.limit = draft.limit or (1 if not draft.things[int(number)].plural else _SHOWN)
+        draft.superlative = True
+        draft.bare.append(ref)
+        draft.text = draft.text.replace(match[0], f" {match['subject']}", 1)
+        return
+
+
+def _superlatives(draft: Draft) -> None:
+    match = _SUPERLATIVE.search(draft.text)
+    if match is None or not (_WHICH.match(draft.text) or _HAS.search(match["between"] or "")):
+        return
+    if re.search(r"\b(?:and|of|for)\b", match["between"] or "") or (not _HAS.search(match["between"] or "") and " what " in draft.text[:12]):
+        return
+    if not _HAS.search(match["between"] or "") and match["subject"][1] == match["object"][1] == "f" and not (match["between"] or "").strip():
+        return
+    idea = _object_idea(draft, match)
+    if idea is None:
+        return
+    draft.ideas.append(idea)
+    draft.sorting.append(Sorting(bool(match["down"]), "", idea))
+    thing = draft.things[int(match["subject"][2:])]
+    draft.superlative = True
+    if draft.limit is None:
+        many = thing.tag == "f" and (draft.field_at(match["subject"][2:]).distinct or 0) > _MANY
+        draft.limit = 1 if not thing.plural else (_SHOWN if many else None)
+    draft.text = draft.text.replace(match[0], f" {match['subject']} @a{len(draft.ideas) - 1}", 1)
+
+
+def _object_idea(draft: Draft, match: re.Match[str]) -> Idea | None:
+    tag, number = match["object"][1], match["object"][2:]
+    if tag == "e":
+        found = draft.things[int(number)].found[0]
+        return Idea(Aggregation.COUNT, entity=found.entity)
+    if tag == "m":
+        entity, measure = draft.measure_at(number)
+        return Idea(None, entity=entity, measure=measure.name)
+    field = draft.field_at(number)
+    kind = aggregation_of(match["agg"]) if match["agg"] else None
+    if field.type.is_numeric and not (field.identifier and match["count"]):
+        return Idea(kind, draft.ref(number))
+    return Idea(Aggregation.COUNT, draft.ref(number), distinct=True) if match["count"] or match["down"] in {"most", None} else None

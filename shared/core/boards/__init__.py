@@ -1,0 +1,1 @@
+"""Pinned insights and the boards they stand on."""

@@ -1,0 +1,1 @@
+"""Which digests are due, and what they say."""

@@ -1,0 +1,148 @@
+"""How a text file separates its cells: every likely way is tried on a sample, and the tidiest result wins.
+
+A way of cutting is tidy when the rows come out equally wide (consistency), with more than one cell each (width), and
+when the cells look like something: a number, a date, an address, plain words, and no stray quotes or other separators
+(form). The score is the product of the three and of a small preference for the separators people really use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from shared.core.ingest.records import Dialect, is_cleanly_quoted, parse
+
+_SAMPLE_SIZES = (48_000, 200_000, 800_000)
+"""Characters looked at: enough for some hundred rows, more only where cells are very long."""
+
+_SEPARATORS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.98, "^": 0.8, "~": 0.8, ":": 0.45, " ": 0.2}
+_UNQUOTED = 0.95
+"""A file full of quotation marks rarely means them as letters."""
+_SINGLE_QUOTED = 0.97
+_ESCAPED = 0.99
+_SINGLE_COLUMN = 0.1
+_SINGLE_COLUMN_OF_VALUES = 0.3
+"""A lone column of numbers, dates or times beats a cut at the colon or space inside them."""
+_WORTH_CUTTING = 0.02
+"""Below this the separators found are the punctuation of running text."""
+
+_SEPARATOR_HINT = re.compile(r"\Asep=([^\w\r\n\"\uffff])[ \t]*(?:\r\n|\n|\r)", re.IGNORECASE)
+_VALUE = re.compile(
+    r"""[-+(]?[^\w\s"',;|]{0,2}\s?\d[\d.,' \u00a0\u202f]*[)%\u20ac\u20b9$]?  # a number, with its signs
+    |\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d{1,2}[:.]\d{2}\S*)?  # a date, perhaps with a time
+    |\d{1,2}:\d{2}\S{0,12}  # a time
+    |[-+]?\d+(?:\.\d+)?[eE][-+]?\d+
+    |true|false|yes|no|null|n/?a|nan|-""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORDS = re.compile(r"[^\"',;|\t\r\n]+(?:'[^\"',;|\t\r\n]+)*")
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?|ftp)://\S+")
+_NESTED = re.compile(r"[\[{].*[\]}]", re.DOTALL)
+_HALF_FORM = 0.5
+_QUOTED_BY_APOSTROPHE = re.compile(r"(?:^|[,;|\t])\s?'[^'\n]*'(?=\s*(?:[,;|\t]|$))", re.MULTILINE)
+_SPACE_BEFORE_QUOTE = re.compile(r"[,;|\t] +(?:\"(?!\")|')")
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedDialect:
+    """A dialect and where the records begin: offset is 0, or past a "sep=;" line (then lines_before is 1)."""
+
+    dialect: Dialect
+    offset: int = 0
+    lines_before: int = 0
+
+
+def detect_dialect(text: str) -> DetectedDialect:
+    """The dialect of text; a single column and a plain quotation mark where nothing better is found."""
+    if hint := _SEPARATOR_HINT.match(text):
+        dialect = Dialect(hint.group(1), spaced=_is_spaced(_sample(text)))
+        return DetectedDialect(dialect, hint.end(), 1)
+    sample = _sample(text)
+    single = Dialect(None)
+    best, best_score = single, _score_of_single(sample)
+    for dialect, weight in _candidates(sample):
+        score = weight * _score(sample, dialect)
+        if score > best_score:
+            best, best_score = dialect, score
+    return DetectedDialect(best)
+
+
+def _sample(text: str) -> str:
+    """The beginning of text, cut at the end of a line, outside of quotation marks where that can be had."""
+    for size in _SAMPLE_SIZES:
+        if len(text) <= size:
+            return text
+        end = size
+        # Half of the sample at most is given up for a cut outside of quotation marks; else the next size is tried.
+        while (end := text.rfind("\n", size // 2, end)) >= 0:
+            if text.count('"', 0, end) % 2 == 0:
+                return text[: end + 1]
+    size = _SAMPLE_SIZES[0]
+    return text[: text.rfind("\n", 0, size) + 1 or size]
+
+
+def _candidates(sample: str) -> list[tuple[Dialect, float]]:
+    """The dialects worth trying, each with its preference, the most usual first."""
+    found = []
+    for separator, preference in _SEPARATORS.items():
+        if separator in sample:
+            found += [(dialect, preference * weight) for dialect, weight in _quotings(sample, separator)]
+    return found
+
+
+def _quotings(sample: str, separator: str) -> list[tuple[Dialect, float]]:
+    """The ways cells could be quoted with this separator."""
+    plain = Dialect(separator, spaced=separator != " " and _is_spaced(sample))
+    found = [(plain, 1.0)]
+    if '\\"' in sample:
+        found.append((replace(plain, escape="\\"), _ESCAPED))
+    if len(_QUOTED_BY_APOSTROPHE.findall(sample)) >= _FEW:
+        found.append((replace(plain, quote="'"), _SINGLE_QUOTED))
+    if '"' in sample and not is_cleanly_quoted(sample, plain):
+        found.append((replace(plain, quote=None), _UNQUOTED))
+    return found
+
+
+def _is_spaced(sample: str) -> bool:
+    """True when quotation marks come after a separator and a space, so that the space is no part of the cell."""
+    return _SPACE_BEFORE_QUOTE.search(sample) is not None
+
+
+def _score(sample: str, dialect: Dialect) -> float:
+    """How tidy the sample looks when it is cut this way, from 0 to 1."""
+    try:
+        records = parse(sample, dialect)
+    except ValueError:
+        return 0.0
+    rows = [cells for cells in records.rows if any(cells)]
+    widths = Counter(map(len, rows))
+    tidiness = sum(
+        (count / len(rows)) ** 2 * (width - 1) / width for width, count in widths.items() if width > 1
+    )
+    return tidiness * _form(rows) if tidiness > _WORTH_CUTTING else 0.0
+
+
+def _score_of_single(sample: str) -> float:
+    """How sensible it is to leave the lines whole."""
+    lines = [line.strip() for line in sample.splitlines() if line.strip()]
+    body = lines[1:] or lines
+    if body and all(_VALUE.fullmatch(line) for line in body):
+        return _SINGLE_COLUMN_OF_VALUES
+    return _SINGLE_COLUMN
+
+
+def _form(rows: list[list[str]]) -> float:
+    """The share of cells that look like something."""
+    counts = Counter(cell.strip() for cells in rows for cell in cells)
+    return sum(_cell_form(cell) * count for cell, count in counts.items()) / counts.total()
+
+
+def _cell_form(cell: str) -> float:
+    """1 for a value or plain words, one half for text with separators in it, 0 for a stray quotation mark."""
+    if not cell or _VALUE.fullmatch(cell) or _WORDS.fullmatch(cell) or _ADDRESS.fullmatch(cell):
+        return 1.0
+    if cell[0] in "\"'" or cell[-1] in "\"'":
+        return 0.0
+    return 1.0 if _NESTED.fullmatch(cell) else _HALF_FORM

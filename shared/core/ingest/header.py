@@ -1,0 +1,186 @@
+"""Which of the first rows name the columns, which stand above them, and whether any do.
+
+Where some columns hold numbers, dates or booleans, the header is the fullest row above the first of those values that has
+something else in their columns. Where all is words, each column votes: a word that comes again below it is a value, and a
+tie means a header, for most files have one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from shared.core.ingest.dates import read_moment, read_time
+from shared.core.ingest.nulls import is_null
+from shared.core.ingest.numbers import read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Row = Sequence[str]
+
+_SAMPLE = 300
+"""Rows looked at."""
+_PREAMBLE = 40
+"""How far down a header is looked for."""
+_MAX_GROUPS = 3
+_MOSTLY = 0.6
+_HALF = 0.5
+_AGAIN = 0.1
+"""A word that is also this share of the column below it is a value."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_TRUTHS = frozenset({"true", "false", "yes", "no", "y", "n"})
+_MAX_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPlace:
+    """The rows from start on are depth rows of header, then the body; those above start are a preamble."""
+
+    start: int
+    depth: int
+
+
+def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
+    """Where the header of a table so wide stands; depth 0 where there is none."""
+    if len(rows) == 1:
+        return HeaderPlace(0, int(all(_kind(cell) == "text" for cell in rows[0] if cell.strip())))
+    sample = rows[:_SAMPLE]
+    kinds = _kinds_of_columns(sample, width)
+    first = next((place for place, row in enumerate(sample[:_PREAMBLE]) if _is_body(row, kinds)), 0)
+    named = [place for place in range(first) if _names_columns(sample[place], kinds)]
+    if named:
+        bottom = max(named, key=lambda place: (*_fullness(sample[place]), -place))
+        return _with_groups(sample, bottom)
+    start = next((at for at, row in enumerate(sample[:_PREAMBLE]) if _is_wide(row, width)), 0)
+    return HeaderPlace(start, int(_wins_vote(sample[start], sample[start + 1 :])))
+
+
+def join_header(rows: Sequence[Row], width: int) -> tuple[tuple[str, ...], int]:
+    """The label of each column, and how many had to be numbered because nothing stands above them.
+
+    The rows above the last one name groups: without merged cells, a group's name holds until the next one.
+    """
+    squared = [[cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for row in rows]
+    levels = [_spread(row) for row in squared[:-1]] + squared[-1:]
+    labels, blank = [], 0
+    for place in range(width):
+        words = " ".join(dict.fromkeys(level[place] for level in levels if level[place]))
+        label = " ".join(words.split())[:_MAX_LABEL]
+        blank += not label
+        labels.append(label or f"Column {place + 1}")
+    return tuple(labels), blank
+
+
+def _spread(row: list[str]) -> list[str]:
+    """The names of groups over all columns they hold for; a row whose merged cells are filled is complete already."""
+    distinct, filled = _fullness(row)
+    if filled > distinct:
+        return row
+    spread, group = [], ""
+    for cell in row:
+        group = cell or group
+        spread.append(group)
+    return spread
+
+
+def _kinds_of_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
+    """The columns that mostly hold values, each with their kind."""
+    kinds = {}
+    for place in range(width):
+        found = Counter(_kind(row[place]) for row in rows if place < len(row))
+        del found["blank"]
+        if found:
+            kind, count = found.most_common(1)[0]
+            if kind != "text" and count >= found.total() * _MOSTLY:
+                kinds[place] = kind
+    return kinds
+
+
+def _is_body(row: Row, kinds: Mapping[int, str]) -> bool:
+    """True when at least half of what the row has in the columns of values are such values."""
+    right, filled = 0, 0
+    for place, kind in kinds.items():
+        if place < len(row) and (own := _kind(row[place])) != "blank":
+            filled += 1
+            right += own == kind
+    return right > 0 and right >= filled * _HALF
+
+
+def _names_columns(row: Row, kinds: Mapping[int, str]) -> bool:
+    """True when the row has something in the columns of values that is none."""
+    return any(place < len(row) and row[place].strip() and _kind(row[place]) != kind for place, kind in kinds.items())
+
+
+def _with_groups(rows: Sequence[Row], bottom: int) -> HeaderPlace:
+    """The header and the rows above it that name groups of its columns."""
+    start = bottom
+    while start > 0 and bottom - start < _MAX_GROUPS and _names_groups(rows[start - 1], rows[bottom]):
+        start -= 1
+    return HeaderPlace(start, bottom - start + 1)
+
+
+def _names_groups(upper: Row, lower: Row) -> bool:
+    """True when a row repeats names over several columns, or stands above names that need a group to differ."""
+    distinct, filled = _fullness(upper)
+    if distinct <= 1:
+        return False
+    own, cells = _fullness(lower)
+    return filled > distinct or cells > own
+
+
+def _fullness(row: Row) -> tuple[int, int]:
+    """How many different cells, and how many cells, are not blank."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return len(set(filled)), len(filled)
+
+
+def _is_wide(row: Row, width: int) -> bool:
+    """True for a row that fills half of the table, with more than one thing."""
+    distinct, filled = _fullness(row)
+    return filled >= width * _HALF and distinct >= min(width, 2)
+
+
+def _wins_vote(first: Row, body: Sequence[Row]) -> bool:
+    """The vote of the columns."""
+    years = sum(map(_is_year, first)) > 1
+    votes = 0.0
+    for place, cell in enumerate(first):
+        below = [row[place].strip() for row in body if place < len(row) and not is_null(row[place].strip())]
+        if cell.strip() and below:
+            votes += _HALF if years and _is_year(cell) else _vote(cell.strip(), below)
+    return votes >= 0
+
+
+def _vote(cell: str, below: list[str]) -> float:
+    """What one column says: above 0 for a header, below 0 against it."""
+    usual = Counter(map(_kind, below)).most_common(1)[0][0]
+    kind = _kind(cell)
+    if kind != usual:
+        return 1.0 if kind == "text" else _HALF
+    if kind != "text":
+        return -1.0
+    return -1.0 if below.count(cell) > len(below) * _AGAIN else 0.0
+
+
+def _is_year(cell: str) -> bool:
+    """True for four digits that count years, which are headers more often than values."""
+    text = cell.strip()
+    return text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
+
+
+@lru_cache(maxsize=20_000)
+def _kind(cell: str) -> str:
+    """The rough kind of a cell: number, moment, truth, blank or text."""
+    text = cell.strip()
+    if is_null(text):
+        return "blank"
+    if text.lower() in _TRUTHS:
+        return "truth"
+    if read_number(text) is not None or text.isdecimal():
+        return "number"
+    if read_moment(text) is not None or read_time(text) is not None:
+        return "moment"
+    return "text"

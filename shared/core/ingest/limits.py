@@ -1,0 +1,31 @@
+"""How much of a file is read before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """Limits of one file; what goes past one is refused with a reason.
+
+    bytes are of the file as shared, unpacked_bytes of everything in it (a compressed spreadsheet's parts too), ratio the
+    most that unpacking may multiply a size by, where the result is large. child_* bind the process that reads
+    spreadsheets: address space, processor time, time on the wall.
+    """
+
+    bytes: int = 100 * _MIB
+    unpacked_bytes: int = 400 * _MIB
+    ratio: int = 200
+    members: int = 50
+    rows: int = 1_000_000
+    columns: int = 1_000
+    cells: int = 15_000_000
+    child_bytes: int = 1536 * _MIB
+    child_cpu_seconds: int = 60
+    child_wall_seconds: float = 90.0
+
+
+DEFAULT_LIMITS = FileLimits()

@@ -1,0 +1,1 @@
+"""The semantic model, the semantic query, and what makes a query sound."""

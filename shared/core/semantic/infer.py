@@ -1,0 +1,431 @@
+"""A semantic model from table profiles: the meaning of columns guessed from their names, types and values."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.core.semantic.model import Aggregation, Calendar, Entity, Field, Measure, Relationship, SemanticModel
+from shared.core.semantic.places import PLACES
+from shared.core.semantic.naming import expand, label, plural, shared_prefix, singular, stem, words
+from shared.core.semantic.relationships import candidate_relationships, column_words, is_key, needed_match
+from shared.core.table.types import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.core.semantic.profile import ColumnProfile, TableProfile
+
+__all__ = ["candidate_relationships", "infer_model"]
+
+_IDENTIFIERS = frozenset(
+    [
+        "id",
+        "key",
+        "code",
+        "no",
+        "num",
+        "nbr",
+        "number",
+        "identifier",
+        "guid",
+        "uuid",
+        "zip",
+        "zipcode",
+        "postcode",
+        "postal",
+        "pin",
+        "phone",
+        "mobile",
+        "fax",
+        "ssn",
+        "isbn",
+        "ean",
+        "sku",
+        "vin",
+        "gstin",
+        "pan",
+        "iban",
+        "account",
+        "year",
+        "yr",
+        "month",
+        "quarter",
+        "fips",
+    ]
+)
+_COUNTED = frozenset({"of"})
+_ADDITIVE = frozenset(
+    [
+        "amount",
+        "value",
+        "sale",
+        "revenue",
+        "turnover",
+        "quantity",
+        "total",
+        "cost",
+        "count",
+        "unit",
+        "profit",
+        "tax",
+        "volume",
+        "population",
+        "passenger",
+        "income",
+        "expense",
+        "payment",
+        "spend",
+        "spending",
+        "budget",
+        "gross",
+        "net",
+        "subtotal",
+        "share",
+        "visit",
+        "click",
+        "order",
+        "point",
+        "attendance",
+        "seat",
+        "vote",
+        "win",
+        "loss",
+        "enrollment",
+        "stock",
+        "inventory",
+        "production",
+        "export",
+        "import",
+        "fee",
+        "paid",
+        "received",
+        "refund",
+        "donation",
+        "goal",
+        "hit",
+        "run",
+        "member",
+        "employee",
+        "student",
+        "precipitation",
+        "sum",
+    ]
+)
+_AVERAGED = frozenset(
+    [
+        "rate",
+        "price",
+        "percent",
+        "percentage",
+        "ratio",
+        "delay",
+        "age",
+        "average",
+        "mean",
+        "temperature",
+        "speed",
+        "score",
+        "rating",
+        "height",
+        "weight",
+        "length",
+        "width",
+        "depth",
+        "latitude",
+        "longitude",
+        "per",
+        "median",
+        "humidity",
+        "pressure",
+        "index",
+        "level",
+        "rank",
+        "margin",
+        "gpa",
+        "grade",
+        "elevation",
+        "altitude",
+        "salary",
+        "wage",
+        "size",
+        "density",
+    ]
+)
+_PERSONAL_WORDS = frozenset(
+    [
+        "email",
+        "mail",
+        "phone",
+        "mobile",
+        "telephone",
+        "fax",
+        "ssn",
+        "passport",
+        "aadhaar",
+        "surname",
+        "firstname",
+        "lastname",
+        "fname",
+        "lname",
+        "birthdate",
+        "dob",
+        "birthday",
+    ]
+)
+_PERSONAL_NAMES = frozenset(
+    {("first", "name"), ("last", "name"), ("full", "name"), ("middle", "name"), ("birth", "date")}
+)
+_PEOPLE = frozenset(
+    [
+        "person",
+        "people",
+        "customer",
+        "client",
+        "employee",
+        "student",
+        "patient",
+        "user",
+        "member",
+        "staff",
+        "salesperson",
+        "contact",
+        "guest",
+        "passenger",
+        "subscriber",
+        "applicant",
+        "candidate",
+        "tenant",
+        "owner",
+        "driver",
+        "friend",
+        "donor",
+        "teacher",
+        "faculty",
+    ]
+)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+_PHONE = re.compile(r"\+?\(?\d[\d\s().-]{7,17}\d")
+_UNITS = {"percent": "%", "percentage": "%", "pct": "%", "usd": "$", "inr": "₹", "rs": "₹", "eur": "€", "gbp": "£"}
+_TIME_WORDS = ("date", "time", "day", "timestamp")
+_BOOKKEEPING = frozenset({"created", "updated", "modified", "loaded", "inserted", "synced", "deleted"})
+_SALES = frozenset({"sale", "order", "invoice", "purchase", "item", "lines"})
+_MONEY = ("revenue", "sale", "amount", "value", "total", "price")
+_CODES = 0.8
+
+
+def infer_model(
+    profiles: tuple[TableProfile, ...],
+    matches: Mapping[Relationship, float],
+    calendar: Calendar | None = None,
+) -> SemanticModel:
+    """The model that these tables suggest.
+
+    matches gives, for each candidate relationship whose to-side was found unique, the fraction (0..1) of non-null
+    referring rows that were found. A table that another refers to in several roles becomes an entity for each role.
+    """
+    tables = {profile.name: profile for profile in profiles}
+    kept = _best(tuple(r for r, share in matches.items() if share >= needed_match(r, tables)), matches)
+    cut = shared_prefix(tuple(words(p.name) for p in profiles)) or _common_first(profiles)
+    base = {profile.name: _entity(profile, cut) for profile in profiles}
+    entities, relationships = _with_roles(base, kept, tables)
+    return SemanticModel(entities, relationships, calendar or Calendar())
+
+
+def _common_first(profiles: tuple[TableProfile, ...]) -> int:
+    firsts = {words(p.name)[:1] for p in profiles}
+    return int(len(profiles) > 1 and len(firsts) == 1 and all(len(words(p.name)) > 1 for p in profiles))
+
+
+def _best(kept: tuple[Relationship, ...], matches: Mapping[Relationship, float]) -> tuple[Relationship, ...]:
+    """One target for each set of referring columns (the best matched), and never both directions of a pair."""
+    best: dict[tuple[str, tuple[str, ...]], Relationship] = {}
+    for each in sorted(kept, key=lambda r: -matches[r]):
+        best.setdefault((each.from_entity, each.from_columns), each)
+    chosen: list[Relationship] = []
+    for each in best.values():
+        backwards = any(o.from_entity == each.to_entity and o.to_entity == each.from_entity for o in chosen)
+        composite = len(each.from_columns) > 1
+        covered = composite and any(o.from_entity == each.from_entity and o.to_entity == each.to_entity for o in chosen)
+        if not backwards and not covered:
+            chosen.append(each)
+    return tuple(sorted(chosen, key=kept.index))
+
+
+def _entity(profile: TableProfile, cut: int) -> Entity:
+    name_words = words(profile.name)[cut:] or words(profile.label) or (profile.name.casefold(),)
+    inner = any(singular(word) != word for word in name_words[:-1])
+    noun = " ".join(name_words if inner else (*name_words[:-1], plural(name_words[-1])))
+    columns = column_words(profile)
+    fields = tuple(_field(profile, column, columns[column.name], name_words) for column in profile.columns)
+    spelled = expand(name_words)
+    synonyms = dict.fromkeys((" ".join(spelled), *(part.strip() for part in [profile.label.casefold()])))
+    synonyms.pop(noun, None)
+    return Entity(
+        name=profile.name,
+        label=label(name_words),
+        noun=noun,
+        table=profile.table,
+        fields=fields,
+        measures=_measures(fields, noun),
+        key=_key(profile),
+        time=_time(profile, columns),
+        synonyms=tuple(synonym for synonym in synonyms if synonym),
+        rows=profile.rows,
+    )
+
+
+def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...], table_words: tuple[str, ...]) -> Field:
+    personal = _is_personal(column, parts, table_words)
+    texts = column.type is DataType.TEXT and not personal
+    return Field(
+        name=column.name,
+        label=label(parts),
+        type=column.type,
+        synonyms=_synonyms(column, parts),
+        values=column.values if texts else (),
+        values_complete=texts and len(column.values) >= column.distinct,
+        distinct=column.distinct,
+        nullable=column.nulls > 0,
+        personal=personal,
+        unit=next((_UNITS[part] for part in parts if part in _UNITS), "") if column.type.is_numeric else "",
+        identifier=_is_identifier(profile, column, parts),
+        minimum=None if personal else column.minimum,
+        maximum=None if personal else column.maximum,
+    )
+
+
+def _synonyms(column: ColumnProfile, parts: tuple[str, ...]) -> tuple[str, ...]:
+    plain = " ".join(parts)
+    ways = dict.fromkeys((" ".join(expand(parts)), " ".join(words(column.label)), " ".join(words(column.name))))
+    ways.update(dict.fromkeys(_kinds_of(column, parts)))
+    ways.pop(plain, None)
+    ways.pop("", None)
+    return tuple(ways)
+
+
+def _kinds_of(column: ColumnProfile, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """What the values say the column is: names of countries are countries, whatever the column is called."""
+    if column.type is not DataType.TEXT or not column.values:
+        return ()
+    places = sum(value.strip().casefold() in PLACES for value in column.values)
+    if places >= _CODES * len(column.values) and "country" not in parts:
+        return ("country", "nation", "region")
+    return ()
+
+
+def _is_identifier(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...]) -> bool:
+    if not (column.type.is_numeric or column.type is DataType.TEXT) or _COUNTED & set(parts):
+        return False
+    if parts[-1] in _IDENTIFIERS:
+        return column.type is not DataType.FLOAT or parts[-1] not in {"number", "no", "account"}
+    return column.type is DataType.INTEGER and is_key(profile, column) and parts[-1].endswith("id")
+
+
+def _is_personal(column: ColumnProfile, parts: tuple[str, ...], table_words: tuple[str, ...]) -> bool:
+    spelled = expand(parts)
+    if _PERSONAL_WORDS & set(parts) or any(pair in _PERSONAL_NAMES for pair in itertools.pairwise(spelled)):
+        return column.type is not DataType.BOOLEAN
+    if column.type is not DataType.TEXT:
+        return False
+    if spelled[-1] == "name":
+        about = spelled[:-1] or table_words
+        return bool(_PEOPLE & {singular(word) for word in about[-1:]})
+    return _looks(column.values, _EMAIL) or ("date" not in spelled and _looks(column.values, _PHONE))
+
+
+def _looks(values: tuple[str, ...], form: re.Pattern[str]) -> bool:
+    return bool(values) and sum(form.fullmatch(value.strip()) is not None for value in values) >= _CODES * len(values)
+
+
+def _key(profile: TableProfile) -> tuple[str, ...]:
+    keys = [column for column in profile.columns if is_key(profile, column)]
+    named = [c for c in keys if (words(c.name) or ("",))[-1] in _IDENTIFIERS and c.type is not DataType.FLOAT]
+    texts = [c for c in keys[:1] if c.type in {DataType.TEXT, DataType.INTEGER} and c is profile.columns[0]]
+    return tuple(c.name for c in (named or texts)[:1])
+
+
+def _time(profile: TableProfile, columns: dict[str, tuple[str, ...]]) -> str | None:
+    """The first date that is about the row rather than about its record keeping or a person's birth."""
+    dates = [c for c in profile.columns if c.type.is_temporal]
+    plain = [c for c in dates if not (_BOOKKEEPING | {"birth"}) & set(expand(columns[c.name]))]
+    whole = [c for c in plain if c.nulls == 0 and expand(columns[c.name])[-1] in _TIME_WORDS]
+    ordered = whole or plain or dates
+    return ordered[0].name if ordered else None
+
+
+def _measures(fields: tuple[Field, ...], noun: str) -> tuple[Measure, ...]:
+    count = Measure("number_of_" + noun.replace(" ", "_"), f"Number of {noun}", Aggregation.COUNT, None)
+    numbers = [f for f in fields if f.type.is_numeric and not f.identifier and not _is_flag(f)]
+    return (count, *(_measure(f) for f in numbers), *_revenue(numbers, noun))
+
+
+def _is_flag(one: Field) -> bool:
+    """Zeros and ones under a name such as "is active"."""
+    return (one.minimum, one.maximum) == ("0", "1") and words(one.label)[0] in {"is", "has", "was", "can"}
+
+
+def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
+    """Where rows are sales, the sum of their money is what people call revenue or total sales."""
+    if singular(noun.split()[-1]) not in _SALES:
+        return ()
+    money = [f for word in _MONEY for f in numbers if word in {singular(part) for part in expand(words(f.label))}]
+    if not money:
+        return ()
+    said = ("revenue", "total revenue", "turnover", f"total {noun}", f"{noun} amount", f"total {noun} amount", "sales value")
+    return (Measure(f"revenue_from_{money[0].name}", f"Total {noun} ({money[0].label.lower()})", Aggregation.SUM, money[0].name, said),)
+
+
+def _measure(one: Field) -> Measure:
+    aggregation = default_aggregation(one)
+    word = "total" if aggregation is Aggregation.SUM else "average"
+    said = one.label[:1].lower() + one.label[1:]
+    text = said if said.split()[0] in {word, "avg"} else f"{word} {said}"
+    return Measure(f"{word}_{one.name}", label((text,)), aggregation, one.name, unit=one.unit)
+
+
+def default_aggregation(one: Field) -> Aggregation:
+    """SUM for amounts that add up, AVG for rates, prices, ages and whatever is not known to add up."""
+    parts = [stem(word) for word in expand(words(one.label))]
+    if parts[:2] in (["number", "of"], ["total", "number"]) or (parts[0] in {"number", "total"} and len(parts) > 1):
+        return Aggregation.SUM
+    if any(part in _AVERAGED for part in parts):
+        return Aggregation.AVG
+    return Aggregation.SUM if any(part in _ADDITIVE for part in parts) else Aggregation.AVG
+
+
+def _with_roles(
+    base: dict[str, Entity], kept: tuple[Relationship, ...], tables: dict[str, TableProfile]
+) -> tuple[tuple[Entity, ...], tuple[Relationship, ...]]:
+    """Entities with one more for each role in which a table is referred to, and the relationships between them."""
+    entities, relationships = list(base.values()), list[Relationship]()
+    for each in kept:
+        twins = [o for o in kept if o.from_entity == each.from_entity and o.to_entity == each.to_entity]
+        if len(twins) == 1:
+            relationships.append(each)
+            continue
+        role = _role(base[each.to_entity], column_words(tables[each.from_entity])[each.from_columns[0]])
+        if role.name not in {entity.name for entity in entities}:
+            entities.append(role)
+        relationships.append(replace(each, to_entity=role.name))
+        onward = [replace(o, from_entity=role.name) for o in kept if o.from_entity == each.to_entity]
+        relationships.extend(o for o in onward if o not in relationships)
+    return tuple(entities), tuple(relationships)
+
+
+def _role(entity: Entity, parts: tuple[str, ...]) -> Entity:
+    subject = tuple(part for part in parts if part not in _IDENTIFIERS) or parts
+    nouns = entity.noun.split()
+    one = (*nouns[:-1], singular(nouns[-1]))
+    full = subject if set(one) <= set(subject) else (*subject, *one)
+    spelled = " ".join(expand(full))
+    return replace(
+        entity,
+        name="_".join(full),
+        label=label(expand(full)),
+        noun=plural(spelled),
+        measures=(),
+        synonyms=tuple(dict.fromkeys((" ".join(full), spelled))),
+    )

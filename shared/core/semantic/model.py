@@ -1,0 +1,152 @@
+"""The semantic model: what the tables of a workspace mean, in the words people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.core.table.types import DataType
+
+
+class Aggregation(StrEnum):
+    """How many values become one."""
+
+    SUM = "sum"
+    AVG = "avg"
+    MIN = "min"
+    MAX = "max"
+    MEDIAN = "median"
+    STDDEV = "stddev"
+    COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
+
+
+class Grain(StrEnum):
+    """A calendar bucket: a span of the time line, or (the last three) a recurring part of the calendar."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    HOUR_OF_DAY = "hour of day"
+    WEEKDAY = "weekday"
+    MONTH_OF_YEAR = "month of year"
+
+    @property
+    def recurs(self) -> bool:
+        """True for parts of the calendar that come again ("Mondays"), False for spans of the time line."""
+        return self in {Grain.HOUR_OF_DAY, Grain.WEEKDAY, Grain.MONTH_OF_YEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRef:
+    """A physical table: dataset is the schema (PostgreSQL) or attached catalogue (DuckDB) that holds it."""
+
+    dataset: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of an entity as people know it.
+
+    name equals the physical column's name. values is the capped value index (text columns only), most frequent
+    first; values_complete says that it holds all of them. personal marks data about a person: never indexed for
+    a model, never sent out.
+    """
+
+    name: str
+    label: str
+    type: DataType
+    synonyms: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    values_complete: bool = False
+    distinct: int | None = None
+    nullable: bool = True
+    personal: bool = False
+    unit: str = ""
+    identifier: bool = False
+    """True when its numbers name things (ids, codes, years): counting makes sense, summing does not."""
+    minimum: str | None = None
+    maximum: str | None = None
+    """The least and greatest value as ISO text, for numbers and dates; None when unknown or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A named aggregation that people ask for by name ("total sales value" = sum(value)).
+
+    field is None for a count of rows.
+    """
+
+    name: str
+    label: str
+    aggregation: Aggregation
+    field: str | None
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A table and what one of its rows is.
+
+    noun is the plural of what a row is ("flights", "invoices"); key the columns that identify a row (may be
+    empty); time the field that a bare period ("last month") applies to.
+    """
+
+    name: str
+    label: str
+    noun: str
+    table: TableRef
+    fields: tuple[Field, ...]
+    measures: tuple[Measure, ...] = ()
+    key: tuple[str, ...] = ()
+    time: str | None = None
+    synonyms: tuple[str, ...] = ()
+    rows: int | None = None
+
+    def find(self, name: str) -> Field | None:
+        """The field of that name, or None."""
+        return next((each for each in self.fields if each.name == name), None)
+
+    def measure(self, name: str) -> Measure | None:
+        """The named measure, or None."""
+        return next((each for each in self.measures if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """Many rows of from_entity refer to at most one row of to_entity through equal columns."""
+
+    from_entity: str
+    from_columns: tuple[str, ...]
+    to_entity: str
+    to_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How a workspace counts time: week_start 0 is Monday; fiscal_start a month 1 to 12."""
+
+    week_start: int = 0
+    fiscal_start: int = 4
+    last_days_include_today: bool = False
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticModel:
+    """Everything a reader may speak of: entities, how they join, and the calendar."""
+
+    entities: tuple[Entity, ...]
+    relationships: tuple[Relationship, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of that name, or None."""
+        return next((each for each in self.entities if each.name == name), None)

@@ -1,0 +1,1 @@
+"""The compiler and the guard: the only place where SQL is made."""

@@ -1,0 +1,1 @@
+"""Tables, their types, and the charts that fit them."""

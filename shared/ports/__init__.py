@@ -1,0 +1,1 @@
+"""What the app needs from the world, one small protocol a file."""

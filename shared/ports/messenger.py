@@ -1,0 +1,90 @@
+"""Speaking in Slack."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+Block = Mapping[str, Any]
+
+
+class Messenger(Protocol):
+    """One workspace's bot.
+
+    Every method raises TransientError on rate limits and server faults (after honouring Retry-After within its own
+    patience) and InternalError when Slack refuses what we sent. unfurling is off on every post.
+    """
+
+    def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[Block] = (),
+        thread_ts: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> str:
+        """Post a message; returns its ts. metadata marks it as ours so that find_own can find it."""
+        ...
+
+    def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block] = ()) -> None:
+        """Replace a message of ours; the same call twice leaves the same message."""
+        ...
+
+    def open_direct(self, user: str) -> str:
+        """Return the id (D...) of the direct message with this user, opening it when needed."""
+        ...
+
+    def find_own(self, channel: str, thread_ts: str, event_id: str) -> str | None:
+        """Return the ts of our message in the thread whose metadata has this event_id, or None."""
+        ...
+
+    def tell(
+        self, channel: str, user: str, text: str, blocks: Sequence[Block] = (), thread_ts: str | None = None
+    ) -> None:
+        """Post what only this user sees."""
+        ...
+
+    def respond(self, response_url: str, text: str, blocks: Sequence[Block] = (), *, replace: bool = False) -> None:
+        """Answer a slash command or a click through its response_url, visible to the user alone."""
+        ...
+
+    def set_status(self, channel: str, thread_ts: str, status: str, loading: Sequence[str] = ()) -> None:
+        """Show what the assistant is doing in a thread; an empty status clears it. Failure is not an error."""
+        ...
+
+    def suggest(self, channel: str, thread_ts: str | None, prompts: Sequence[tuple[str, str]]) -> None:
+        """Offer up to four (title, message) prompts in the assistant's conversation."""
+        ...
+
+    def upload(self, channel: str, thread_ts: str | None, name: str, content: bytes, title: str) -> str:
+        """Share a file; returns its file id once Slack has it ready to be shown.
+
+        With an empty channel it is shared nowhere: only a block that names its id shows it.
+        """
+        ...
+
+    def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
+        """Show the Home tab of this user."""
+        ...
+
+    def open_modal(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """Open a modal within 3 s of the click that gave the trigger."""
+        ...
+
+    def file_info(self, file_id: str) -> Mapping[str, Any]:
+        """Return Slack's file object (name, size, url_private_download, ...)."""
+        ...
+
+    def download(self, url: str, limit: int) -> bytes:
+        """Return a file's bytes; UserError when it is larger than limit bytes."""
+        ...
+
+    def is_guest_or_stranger(self, user: str) -> bool:
+        """Return True for guests, bots, deleted users, and people of other workspaces."""
+        ...
+
+
+class Messengers(Protocol):
+    """The bots of all workspaces that installed the app."""
+
+    def of(self, workspace: str) -> Messenger:
+        """Return the workspace's bot; UserError when the app is not installed there."""
+        ...

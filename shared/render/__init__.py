@@ -1,0 +1,1 @@
+"""Answers as Slack blocks and charts. Pure."""

@@ -1,0 +1,55 @@
+"""The names of everything a person can press, and what the pressed thing carries."""
+
+from __future__ import annotations
+
+PIN = "avexra_pin"
+CSV = "avexra_csv"
+FEEDBACK = "avexra_feedback"
+ASK = "avexra_ask_"
+"""Prefix; a number follows, because ids are unique in a message. The value is the question to ask."""
+PIN_REFRESH = "avexra_pin_refresh"
+PIN_REMOVE = "avexra_pin_remove"
+DIGEST_NEW = "avexra_digest_new"
+DIGEST_EDIT = "avexra_digest_edit"
+DIGEST_REMOVE = "avexra_digest_remove"
+
+DIGEST_MODAL = "avexra_digest_modal"
+PIN_MODAL = "avexra_pin_modal"
+ASK_MODAL = "avexra_ask_modal"
+"""Callback ids of the modals."""
+
+ASK_TEXT = "avexra_ask_text"
+ASK_CHANNEL = "avexra_ask_channel"
+DIGEST_TITLE = "avexra_digest_title"
+DIGEST_CHANNEL = "avexra_digest_channel"
+DIGEST_CADENCE = "avexra_digest_cadence"
+DIGEST_HOUR = "avexra_digest_hour"
+DIGEST_TIMEZONE = "avexra_digest_timezone"
+PIN_TITLE = "avexra_pin_title"
+"""Block ids of the inputs of the modals, which are their action ids too; errors of a submission are keyed by them."""
+
+_HELPFUL = "helpful:"
+_UNHELPFUL = "unhelpful:"
+
+
+def ask(number: int) -> str:
+    """Return the action id of the question button with this number, from 1."""
+    return f"{ASK}{number}"
+
+
+def is_ask(action_id: str) -> bool:
+    """True for the action id of a question button."""
+    return action_id.startswith(ASK) and action_id.removeprefix(ASK).isdecimal()
+
+
+def feedback_value(answer_id: str, *, helpful: bool) -> str:
+    """Return what a feedback button carries: which answer, and the verdict."""
+    return f"{_HELPFUL if helpful else _UNHELPFUL}{answer_id}"
+
+
+def read_feedback(value: str) -> tuple[str, bool] | None:
+    """Return (answer id, helpful) of a feedback button's value, or None when it is not one of ours."""
+    for prefix, helpful in ((_HELPFUL, True), (_UNHELPFUL, False)):
+        if value.startswith(prefix) and len(value) > len(prefix):
+            return value.removeprefix(prefix), helpful
+    return None

@@ -1,0 +1,1 @@
+"""Charts: the figures a result gives, and two ways to draw them."""

@@ -1,0 +1,50 @@
+"""Data sets in words: what is here, how much of it, how fresh."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.render import block_kit, dates
+from shared.render.escape import escape, one_line, shorten
+from shared.render.numbers import count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.core.semantic.model import Entity
+    from shared.core.store.dataset import Dataset
+    from shared.render.block_kit import Block
+
+_NAME = 80
+TABLES_LISTED = 20
+
+
+def entity_line(entity: Entity) -> str:
+    """Say what a table is and how many rows it has, as safe mrkdwn: *Flights*, 336,776 flights."""
+    name = escape(shorten(one_line(entity.label) or entity.name, _NAME))
+    noun = escape(shorten(one_line(entity.noun), _NAME)) or "rows"
+    return f"*{name}*" if entity.rows is None else f"*{name}*, {count(entity.rows, noun, noun)}"
+
+
+def rows_of(dataset: Dataset) -> int:
+    """Count the rows of all tables of a data set's snapshot; 0 before the first one."""
+    return sum(rows for _, rows in dataset.snapshot.tables) if dataset.snapshot else 0
+
+
+def freshness(dataset: Dataset, now: datetime) -> str:
+    """Say how old a data set's snapshot is; now is zone-aware."""
+    if dataset.snapshot is None:
+        return "being prepared"
+    read_at = dataset.snapshot.read_at
+    return f"updated {dates.ago(read_at, now)} ({dates.exact(read_at)})"
+
+
+def tables_section(datasets: Sequence[Dataset]) -> Block | None:
+    """List the tables of data sets with their rows; None when there are none."""
+    entities = [entity for each in datasets if each.model for entity in each.model.entities]
+    lines = [f"• {entity_line(each)}" for each in entities[:TABLES_LISTED]]
+    more = len(entities) - len(lines)
+    if more > 0:
+        lines.append(f"• and {count(more, 'more table')}")
+    return block_kit.section("*What is here*\n" + "\n".join(lines)) if lines else None

@@ -1,0 +1,90 @@
+"""Data stays data: nothing that came from a cell, a header, a file name or a person becomes markup or a formula."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.core.table.types import Cell
+
+ELLIPSIS = "…"
+WORD_JOINER = "\u2060"
+"""Zero-width: parts what Slack would read as a pair of markers, without changing what is seen."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+_MARKERS = re.compile(r"((?<!\w)[*_~`]|[*_~`](?!\w)|`)")
+_AT_MENTION = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)%?\Z", re.ASCII)
+
+
+def clean(text: str) -> str:
+    """Return text without control characters, direction overrides and halves of surrogate pairs."""
+    return _CONTROL.sub("", _SURROGATE.sub("\ufffd", text))
+
+
+def one_line(text: str) -> str:
+    """Return the text cleaned and with every run of white space as one space."""
+    return _SPACES.sub(" ", clean(text)).strip()
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut to at most length characters; a cut text ends in an ellipsis, at a word where one is near."""
+    if len(text) <= length:
+        return text
+    if length <= 1:
+        return ELLIPSIS[:length]
+    kept = text[: length - 1]
+    space = kept.rfind(" ")
+    if space >= 0.7 * length and not text[length - 1].isspace():
+        kept = kept[:space]
+    return kept.rstrip(" ,;:.-–") + ELLIPSIS
+
+
+def escape(text: str) -> str:
+    """Return the text for a place where Slack reads mrkdwn: it is shown as it is, whatever it holds.
+
+    & < > become entities, so no mention, channel, date or link survives
+    (https://docs.slack.dev/messaging/formatting-message-text#escaping); formatting markers that could open or
+    close something and bare @here, @channel, @everyone are parted by a zero-width character, since mrkdwn has no
+    escape for them.
+    """
+    safe = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _AT_MENTION.sub(f"@{WORD_JOINER}", _MARKERS.sub(rf"{WORD_JOINER}\1{WORD_JOINER}", safe))
+
+
+def escape_code(text: str) -> str:
+    """Return the text for the inside of a code block: entities, and no run of backticks that would end it."""
+    safe = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return safe.replace("```", f"`{WORD_JOINER}`{WORD_JOINER}`")
+
+
+def shorten_escaped(text: str, length: int) -> str:
+    """Escape, in at most length characters, never cutting an entity in half."""
+    kept = len(text)
+    escaped = escape(text)
+    while len(escaped) > length and kept:
+        kept = min(kept - 1, kept * length // len(escaped))
+        escaped = escape(shorten(text, kept))
+    return escaped
+
+
+def formula_guard(cell: Cell) -> str:
+    """Return a cell as a spreadsheet may safely open it; numbers stay numbers.
+
+    A text that starts a formula (= + - @ tab, carriage return) is prefixed with an apostrophe, as OWASP advises
+    (https://owasp.org/www-community/attacks/CSV_Injection); a text that is a plain number is left alone.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal | float):
+        return format(cell, "f") if isinstance(cell, Decimal) else format(Decimal(repr(cell)), "f")
+    if not isinstance(cell, str):
+        return str(cell)
+    if _NUMBER.match(cell):
+        return cell
+    return f"'{cell}" if cell.lstrip(" \n\u00a0\ufeff\u200b").startswith(_FORMULA_START) else cell

@@ -1,0 +1,63 @@
+"""What many tests stand on: one PostgreSQL server a session, one database a test, AWS in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infra.local.postgres.server import LocalPostgres
+    from shared.adapters.postgres.database import Database
+
+_TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
+    """A PostgreSQL server of this session's own, with a migrated template database."""
+    from infra.local.postgres.server import LocalPostgres  # noqa: PLC0415 - only the tests that need it pay for it
+    from infra.migrations.apply import apply  # noqa: PLC0415
+
+    with LocalPostgres(tmp_path_factory.mktemp("postgres") / "data", durable=False) as server:
+        apply(server.create_database(_TEMPLATE))
+        yield server
+
+
+@pytest.fixture
+def database_url(postgres_server: LocalPostgres) -> Iterator[str]:
+    """The URL of a migrated, empty database that no other test sees."""
+    name = f"test_{uuid4().hex[:12]}"
+    yield postgres_server.create_database(name, _TEMPLATE)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """That database, through our own adapter."""
+    from shared.adapters.postgres.database import Database  # noqa: PLC0415
+
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """AWS in this process: botocore's calls are answered by moto; nothing real can be reached."""
+    from moto import mock_aws  # noqa: PLC0415
+
+    from shared.adapters.aws.client import forget_clients  # noqa: PLC0415
+
+    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    forget_clients()
+    with mock_aws():
+        yield
+    forget_clients()

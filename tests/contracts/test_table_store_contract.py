@@ -1,0 +1,139 @@
+"""The TableStore port."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.core.ingest.report import CleanColumn, CleanTable, Reject
+from shared.core.table.types import DataType
+from tests.fakes.table_store import InMemoryTableStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shared.core.table.types import Cell
+    from shared.ports.table_store import TableStore
+
+SCHEMA = "d_0123456789ab"
+COLUMNS = tuple(CleanColumn(data_type.value, data_type.name.title() + ' "₹"', data_type) for data_type in DataType)
+ROWS: tuple[tuple[Cell, ...], ...] = (
+    (
+        'a "quoted", text\r\nwith \\N lines',
+        2**63 - 1,
+        Decimal("12345678901234567890.1234567890"),
+        0.1,
+        True,
+        date(2024, 2, 29),
+        time(23, 59, 59, 999999),
+        datetime(2024, 2, 29, 23, 59, 59, 123456),
+    ),
+    ("", -(2**63) + 1, Decimal("-0.00"), -1e300, False, date(1, 1, 1), time(0), datetime(9999, 12, 31)),
+    (None,) * len(COLUMNS),
+    ("\\N", 0, Decimal(0), 0.0, False, date(1970, 1, 1), time(0), datetime(1970, 1, 1)),
+)
+TABLE = CleanTable("every type", "Every Type (1)", COLUMNS, ROWS)
+SMALL = CleanTable("small", "Small", (CleanColumn("x", "X", DataType.INTEGER),), ((1,), (None,)))
+
+
+@pytest.fixture
+def store(side: str, request: pytest.FixtureRequest) -> TableStore:
+    """An empty store."""
+    return InMemoryTableStore() if side == "fake" else PostgresTableStore(request.getfixturevalue("database"))
+
+
+def read(path: Path, types: list[str]) -> list[tuple[object, ...]]:
+    """The rows of an exported CSV, read as the snapshot reads it."""
+    columns = {f"c{i}": kind for i, kind in enumerate(types)}
+    found = duckdb.sql(
+        "SELECT * FROM read_csv($path, columns = $columns, header = true, delim = ',', quote = '\"', escape = '\"', "
+        "nullstr = '', allow_quoted_nulls = false, auto_detect = false, parallel = false)",
+        params={"path": str(path), "columns": columns},
+    )
+    assert found is not None
+    return found.fetchall()
+
+
+def test_tables_are_described_by_name_label_and_type(store: TableStore) -> None:
+    """In the order of their names, columns in theirs, labels as people wrote them."""
+    assert store.tables(SCHEMA) == ()
+    assert store.replace(SCHEMA, (TABLE, SMALL), "h1")
+    assert store.tables(SCHEMA) == (
+        ("every type", "Every Type (1)", tuple((each.name, each.label, each.type) for each in COLUMNS)),
+        ("small", "Small", (("x", "X", DataType.INTEGER),)),
+    )
+
+
+def test_every_value_survives_the_way_to_the_snapshot(store: TableStore, tmp_path: Path) -> None:
+    """Types exact, NULL apart from the empty string, text with any characters."""
+    store.replace(SCHEMA, (TABLE, SMALL), "h1")
+    exported = store.export(SCHEMA, tmp_path / "out")
+    assert [(name, rows) for name, _, rows in exported] == [("every type", 4), ("small", 2)]
+    types = ["VARCHAR", "BIGINT", "DECIMAL(38,10)", "DOUBLE", "BOOLEAN", "DATE", "TIME", "TIMESTAMP"]
+    assert read(exported[0][1], types) == list(ROWS)
+    assert read(exported[1][1], ["BIGINT"]) == [(1,), (None,)]
+
+
+def test_the_same_content_is_not_written_twice(store: TableStore) -> None:
+    """A repeated delivery is told so; other content takes the place of all that was there."""
+    assert store.replace(SCHEMA, (TABLE, SMALL), "h1")
+    assert not store.replace(SCHEMA, (), "h1")
+    assert store.replace(SCHEMA, (SMALL,), "h2")
+    assert [name for name, _, _ in store.tables(SCHEMA)] == ["small"]
+    assert store.replace(SCHEMA, (TABLE,), "h1")
+    assert [name for name, _, _ in store.tables(SCHEMA)] == ["every type"]
+
+
+def test_rejected_rows_are_not_offered(store: TableStore, tmp_path: Path) -> None:
+    """Neither as a table nor in an export, also when a table has the name theirs would have."""
+    rejects = (Reject(3, "too short", ("a", "\x00", "")), Reject(4, "too long", ()))
+    tables = (replace(SMALL, rejects=rejects), replace(SMALL, name="small_rejects", label="Mine"))
+    assert store.replace(SCHEMA, tables, "h1")
+    assert [label for _, label, _ in store.tables(SCHEMA)] == ["Small", "Mine"]
+    assert [name for name, _, _ in store.export(SCHEMA, tmp_path)] == ["small", "small_rejects"]
+
+
+def test_a_whole_number_of_any_size_is_kept(store: TableStore, tmp_path: Path) -> None:
+    """Beyond 64 bits the column is a decimal."""
+    store.replace(SCHEMA, (replace(SMALL, rows=((10**25,), (-1,))),), "h1")
+    assert store.tables(SCHEMA)[0][2] == (("x", "X", DataType.DECIMAL),)
+    assert read(store.export(SCHEMA, tmp_path)[0][1], ["DECIMAL(38,0)"]) == [(Decimal(10**25),), (Decimal(-1),)]
+
+
+def test_an_instant_is_kept_in_utc(store: TableStore, tmp_path: Path) -> None:
+    """Whatever zone it came with; a time without a zone stays as it is."""
+    column = CleanColumn("at", "At", DataType.TIMESTAMP)
+    india = datetime(2024, 1, 1, 3, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    rows: tuple[tuple[Cell, ...], ...] = ((india,), (datetime(2024, 1, 1, 3, tzinfo=UTC),), (datetime(2024, 1, 1, 3),))
+    store.replace(SCHEMA, (CleanTable("t", "T", (column,), rows),), "h1")
+    assert read(store.export(SCHEMA, tmp_path)[0][1], ["TIMESTAMP"]) == [
+        (datetime(2023, 12, 31, 21, 30),),
+        (datetime(2024, 1, 1, 3),),
+        (datetime(2024, 1, 1, 3),),
+    ]
+
+
+def test_schemas_are_apart_and_go_whole(store: TableStore, tmp_path: Path) -> None:
+    """Dropping one leaves the other; dropping none is no error; what was dropped can be written again."""
+    other = "d_ba9876543210"
+    store.replace(SCHEMA, (SMALL,), "h1")
+    store.replace(other, (TABLE,), "h1")
+    store.drop(SCHEMA)
+    store.drop(SCHEMA)
+    assert store.tables(SCHEMA) == ()
+    assert store.export(SCHEMA, tmp_path) == ()
+    assert [name for name, _, _ in store.tables(other)] == ["every type"]
+    assert store.replace(SCHEMA, (SMALL,), "h1")
+
+
+def test_a_table_without_rows_is_a_table(store: TableStore, tmp_path: Path) -> None:
+    """It exports as a header."""
+    store.replace(SCHEMA, (replace(SMALL, rows=()),), "h1")
+    ((name, path, rows),) = store.export(SCHEMA, tmp_path)
+    assert (name, path.read_text(), rows) == ("small", "x\n", 0)
