@@ -47,6 +47,8 @@ def consume(
     the work itself must be harmless to repeat. What handle raises makes SQS deliver the message again; a UserError is
     final.
     """
+    if not event.get("Records"):  # a call that only warms the container
+        return {"batchItemFailures": []}
     work = _once(handle, key, context) if key else lambda body, redelivered: _finish(handle, body, redelivered)
 
     def record_handler(record: SQSRecord) -> str:

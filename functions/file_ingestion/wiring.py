@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from shared.config.sales_rules import sales_rules
+from shared.config.sales_rules import load_sales_rules
 
 from functions.data_parts import database
 from functions.slack_parts import messengers, outbox, settings
@@ -23,7 +23,7 @@ def ingester() -> FileIngester:
     return FileIngester(
         messengers=messengers(),
         raw_files=S3RawFiles(client("s3"), settings().buckets.raw),
-        reader=LimitedFileReader(settings().limits.files, sales_rules()),
+        reader=LimitedFileReader(settings().limits.files, load_sales_rules()),
         tables=PostgresTableStore(database()),
         catalog=PostgresDatasetCatalog(database()),
         log=PostgresIngestionLog(database()),

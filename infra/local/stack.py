@@ -117,14 +117,11 @@ class LocalStack:
 
     def _local_aws(self, api_url: str, workspace: Workspace) -> LocalAws:
         chosen = self._overrides
+        overridden = {"OpenAiBaseUrl": chosen.openai_base_url, "PineconeHost": chosen.pinecone_host}
+        given = {name: value for name, value in overridden.items() if value}
         return LocalAws(
             self.home / "aws",
-            parameters={
-                "SlackApiUrl": api_url,
-                "OpenAiBaseUrl": chosen.openai_base_url,
-                "PineconeHost": chosen.pinecone_host,
-                **self._parameters,
-            },
+            parameters={"SlackApiUrl": api_url, **given, **self._parameters},
             secrets={
                 "DatabaseSecret": {"url": self.database_url},
                 "SlackSecret": {

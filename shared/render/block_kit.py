@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shared.render import actions, limits
-from shared.render.escape import clean, one_line, shorten
+from shared.render.escape import clean, one_line, shorten, shorten_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def plain(text: str, length: int) -> Block:
 
 def mrkdwn(text: str, length: int = limits.SECTION_TEXT) -> Block:
     """Make a mrkdwn object of text that is already safe; verbatim, so that Slack links nothing by itself."""
-    return {"type": "mrkdwn", "text": shorten(text, length) or NOTHING_TO_SAY, "verbatim": True}
+    return {"type": "mrkdwn", "text": shorten_safe(text, length) or NOTHING_TO_SAY, "verbatim": True}
 
 
 def header(text: str) -> Block:
@@ -43,18 +43,20 @@ def section(text: str, accessory: Block | None = None) -> Block:
 
 def sentence(text: str, *, bold: bool = False) -> Block:
     """Make a rich text block of one paragraph of data, taken literally."""
-    return rich_text([paragraph(text, bold=bold)])
-
-
-def paragraph(text: str, *, bold: bool = False) -> Block:
-    """Make a rich text section of data, taken literally."""
     element: Block = {"type": "text", "text": shorten(clean(text).strip(), limits.SECTION_TEXT) or NOTHING_TO_SAY}
-    return {"type": "rich_text_section", "elements": [{**element, "style": {"bold": True}} if bold else element]}
+    styled = {**element, "style": {"bold": True}} if bold else element
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [styled]}]}
 
 
-def rich_text(elements: Sequence[Block]) -> Block:
-    """Make a rich text block of sections, lists and code."""
-    return {"type": "rich_text", "elements": list(elements)}
+def paragraph(text: str) -> Block:
+    """Make a section of safe mrkdwn."""
+    return section(text)
+
+
+def image(file_id: str, alt_text: str) -> Block:
+    """Make an image of a file that Slack has ready (https://docs.slack.dev/reference/block-kit/blocks/image-block)."""
+    said = shorten(one_line(alt_text), limits.ALT_TEXT) or "Chart"
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": said}
 
 
 def context(texts: Iterable[str]) -> Block | None:
@@ -72,11 +74,6 @@ def fields(texts: Iterable[str]) -> Block | None:
     """Make a section of two columns of safe mrkdwn; None when there are none."""
     kept = [mrkdwn(text, limits.SECTION_FIELD_TEXT) for text in texts][: limits.SECTION_FIELDS]
     return {"type": "section", "fields": kept} if kept else None
-
-
-def image(file_id: str, alt_text: str) -> Block:
-    """Show a file that Slack holds (https://docs.slack.dev/reference/block-kit/blocks/image-block)."""
-    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": alt_text[: limits.ALT_TEXT]}
 
 
 def divider() -> Block:

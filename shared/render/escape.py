@@ -18,6 +18,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _MARKERS = re.compile(r"((?<!\w)[*_~`]|[*_~`](?!\w)|`)")
 _AT_MENTION = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_HALF = re.compile(r"(?:&[a-z]*|<[^>]*)\Z")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)%?\Z", re.ASCII)
 
@@ -71,6 +72,15 @@ def shorten_escaped(text: str, length: int) -> str:
         kept = min(kept - 1, kept * length // len(escaped))
         escaped = escape(shorten(text, kept))
     return escaped
+
+
+def shorten_safe(text: str, length: int) -> str:
+    """Cut text that is mrkdwn already, never inside an entity or one of our control sequences."""
+    cut = shorten(text, length)
+    if cut == text:
+        return text
+    kept = _HALF.sub("", cut.removesuffix(ELLIPSIS))
+    return kept.rstrip() + ELLIPSIS if length > 1 else cut
 
 
 def formula_guard(cell: Cell) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.render import actions, block_kit, dates, limits
+from shared.render import actions, block_kit, dates
 from shared.render.charts.figures import figures_of
 from shared.render.charts.sparkline import sparkline
 from shared.render.datasets import freshness, rows_of
 from shared.render.digest import schedule_words
-from shared.render.escape import escape, one_line, shorten, shorten_escaped
+from shared.render.escape import escape, one_line, shorten_escaped
 from shared.render.numbers import count
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def _pin(card: PinCard) -> str:
 
 def _picture(card: PinCard) -> Block | None:
     if card.chart_file:
-        alt = shorten(one_line(card.pin.question), limits.ALT_TEXT) or "Chart"
-        return {"type": "image", "slack_file": {"id": card.chart_file}, "alt_text": alt}
+        return block_kit.image(card.chart_file, card.pin.question)
     figures = figures_of(card.answer) if card.answer else None
     line = sparkline(figures) if figures else ""
     return block_kit.context([f"{figures.labels[0]}  {line}  {figures.labels[-1]}"]) if figures and line else None

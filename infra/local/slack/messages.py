@@ -101,7 +101,20 @@ def file_as_api(slack: Slack, file: File) -> Json:
         "groups": [channel for channel in file.shares if slack.state.conversations[channel].kind == "private"],
         "ims": [channel for channel in file.shares if slack.state.conversations[channel].kind == "im"],
         "file_access": "visible",
+        "shares": _shares(slack, file),
     }
+
+
+def _shares(slack: Slack, file: File) -> Json:
+    """Return where a file was shared, as files.info tells it: public or private, then channel, then the messages."""
+    shown: dict[str, dict[str, list[Json]]] = {}
+    for channel, ts in file.shares.items():
+        conversation = slack.state.conversations[channel]
+        kind = "public" if conversation.kind == "public" else "private"
+        message = conversation.messages.get(ts)
+        thread = {"thread_ts": message.thread_ts} if message is not None and message.thread_ts else {}
+        shown.setdefault(kind, {})[channel] = [{"ts": ts, "channel_name": conversation.name, **thread}]
+    return shown
 
 
 def post(slack: Slack, message: Message) -> Message:

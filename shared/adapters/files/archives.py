@@ -15,12 +15,18 @@ from typing import IO, TYPE_CHECKING
 from shared.core.ingest.report import SheetIssue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.core.ingest.limits import FileLimits
 
 _CHUNK = 1 << 20
 _RATIO_FROM = 10 << 20
 """Bytes below which any ratio is harmless."""
-_COMPRESSIONS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+_COMPRESSIONS: dict[bytes, Callable[[io.BytesIO], io.BufferedIOBase]] = {
+    b"\x1f\x8b": lambda packed: gzip.GzipFile(fileobj=packed),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+}
 _FAILURES = (
     OSError,
     EOFError,
@@ -129,7 +135,7 @@ def _members(
     return tuple(members), tuple(issues)
 
 
-def _read_within(stream: IO[bytes], packed: int, room: int, limits: FileLimits) -> bytes | None:
+def _read_within(stream: IO[bytes] | io.BufferedIOBase, packed: int, room: int, limits: FileLimits) -> bytes | None:
     """All of stream; None as soon as it is more than there is room for, or than its packed size can honestly hold."""
     parts, size = [], 0
     while part := stream.read(_CHUNK):

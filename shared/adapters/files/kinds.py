@@ -25,6 +25,9 @@ class Kind(Enum):
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+"""The name of the part that holds a workbook with a password, in the old container format."""
+ENCRYPTED = "it is protected with a password; please share it without one"
 _REFUSALS = (
     (b"PAR1", "it is a Parquet file, which cannot be read yet; please share it as CSV or Excel"),
     (b"%PDF", "it is a PDF, not a table; please share the table as CSV or Excel"),
@@ -48,7 +51,7 @@ def kind_of(data: bytes, name: str) -> tuple[Kind, str]:
     if is_zip(data):
         return _kind_of_zip(data, ending)
     if data.startswith(_OLE):
-        return Kind.SPREADSHEET, ""
+        return (Kind.REFUSED, ENCRYPTED) if _ENCRYPTED_PACKAGE in data else (Kind.SPREADSHEET, "")
     if is_compressed(data):
         return Kind.COMPRESSED, ""
     for magic, reason in _REFUSALS:
@@ -62,7 +65,7 @@ def kind_of(data: bytes, name: str) -> tuple[Kind, str]:
 def _kind_of_zip(data: bytes, ending: str) -> tuple[Kind, str]:
     """Spreadsheets, documents and plain archives are all zip files."""
     names = zip_names(data)
-    if any(name.startswith("xl/") for name in names):
+    if any(name.startswith("xl/") for name in names) or (not names and ending in _SPREADSHEET_ENDINGS):
         return Kind.SPREADSHEET, ""
     if "content.xml" in names and "mimetype" in names:
         return (Kind.SPREADSHEET, "") if ending != ".odt" else (Kind.REFUSED, _UNKNOWN)
@@ -71,6 +74,16 @@ def _kind_of_zip(data: bytes, ending: str) -> tuple[Kind, str]:
     if ending in _SPREADSHEET_ENDINGS:
         return Kind.REFUSED, _NOT_A_SPREADSHEET
     return Kind.ARCHIVE, ""
+
+
+def workbook_ending(data: bytes) -> str:
+    """The ending a workbook should have, going by its bytes: .xlsx, .xlsb, .ods or .xls."""
+    if data.startswith(_OLE):
+        return ".xls"
+    names = zip_names(data)
+    if "xl/workbook.bin" in names:
+        return ".xlsb"
+    return ".ods" if "content.xml" in names else ".xlsx"
 
 
 def _kind_of_text(data: bytes, ending: str) -> tuple[Kind, str]:

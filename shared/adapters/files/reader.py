@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from shared.adapters.files.kinds import Kind, kind_of
 from shared.adapters.files.spreadsheets import read_spreadsheet
 from shared.core.ingest.delimited import read_delimited
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
-from shared.core.ingest.names import table_names
+from shared.core.ingest.names import file_stem, table_names
 from shared.core.ingest.report import FileReading, SheetIssue
 from shared.core.ingest.sales_rules import NO_RULES
 from shared.core.ingest.sheet import RawSheet
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from shared.core.ingest.report import CleanTable
     from shared.core.ingest.sales_rules import SalesRules
 
+_UNNAMED = re.compile(r"(?:sheet|tabelle|feuil|hoja)\s?\d*(?: \(hidden\))?", re.IGNORECASE)
 _MAX_DEPTH = 2
 """A compressed archive of compressed files is the most that people share in earnest."""
 
@@ -32,7 +34,7 @@ class LimitedFileReader:
     """The FileReader port: reads with these limits and business rules."""
 
     limits: FileLimits = DEFAULT_LIMITS
-    rules: SalesRules = field(default=NO_RULES)
+    rules: SalesRules = NO_RULES
 
     def read(self, source: bytes | Path, name: str) -> FileReading:
         """The tables of a file called name, and why others were refused."""
@@ -107,17 +109,19 @@ def _unpacked(data: bytes, name: str, kind: Kind, limits: FileLimits, depth: int
 
 
 def _spreadsheet(data: bytes, name: str, limits: FileLimits) -> Iterable[RawSheet | SheetIssue]:
-    """The sheets of a workbook; the file's name is part of their labels only where there is one."""
+    """The sheets of a workbook, called like the file where there is only one or where nobody named them."""
     problem = check_zip(data, name, limits) if is_zip(data) else None
     if problem:
         yield problem
         return
     sheets = read_spreadsheet(data, name, limits)
     for sheet in sheets:
-        if isinstance(sheet, RawSheet) and len(sheets) == 1:
-            yield _within(replace(sheet, label=name), limits)
+        if isinstance(sheet, RawSheet):
+            is_named = len(sheets) > 1 and not _UNNAMED.fullmatch(sheet.label)
+            label = sheet.label if is_named else name if len(sheets) == 1 else f"{file_stem(name)} {sheet.label}"
+            yield _within(replace(sheet, label=label), limits)
         else:
-            yield _within(sheet, limits)
+            yield sheet
 
 
 def _within(sheet: RawSheet | SheetIssue, limits: FileLimits) -> RawSheet | SheetIssue:

@@ -8,9 +8,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shared.adapters.files.kinds import ENCRYPTED, workbook_ending
 from shared.core.ingest.records import MAX_CELL_CHARACTERS
 from shared.core.ingest.report import SheetIssue
 from shared.core.ingest.sheet import RawSheet
@@ -20,19 +21,18 @@ if TYPE_CHECKING:
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _PROBLEMS = {
-    "encrypted": "it is protected with a password; please share it without one",
+    "encrypted": ENCRYPTED,
     "damaged": "it is damaged or not a spreadsheet, and cannot be opened",
     "rows": "it has more rows than the limit; please share it in parts",
     "columns": "it has more columns than the limit",
     "cells": "it has more cells than the limit; please share it in parts",
 }
-_FORMATS = {".xlsx": ".xlsx", ".xlsm": ".xlsx", ".xlsb": ".xlsb", ".xls": ".xls", ".ods": ".ods"}
 
 
 def read_spreadsheet(data: bytes, name: str, limits: FileLimits) -> tuple[RawSheet | SheetIssue, ...]:
     """The sheets of a workbook, rows as texts; empty sheets are left out, unless there is no other."""
     with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
-        report = _read_apart(data, name, Path(folder), limits)
+        report = _read_apart(data, Path(folder), limits)
         if "problem" in report:
             return (SheetIssue(name, _PROBLEMS.get(report["problem"], report["problem"])),)
         sheets = tuple(
@@ -41,9 +41,9 @@ def read_spreadsheet(data: bytes, name: str, limits: FileLimits) -> tuple[RawShe
     return sheets or (SheetIssue(name, "there is nothing in it"),)
 
 
-def _read_apart(data: bytes, name: str, folder: Path, limits: FileLimits) -> dict[str, Any]:
+def _read_apart(data: bytes, folder: Path, limits: FileLimits) -> dict[str, Any]:
     """What the child says: {"sheets": [...]} or {"problem": ...}."""
-    workbook = folder / f"workbook{_FORMATS.get(PurePosixPath(name.lower()).suffix, '.xlsx')}"
+    workbook = folder / f"workbook{workbook_ending(data)}"
     workbook.write_bytes(data)
     bounds = {
         "bytes": limits.child_bytes,

@@ -7,7 +7,7 @@ loads the native parser, writes each sheet's rows as CSV into FOLDER and what th
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import json
 import resource
 import sys
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
 _MAX_MERGED_CELLS = 2_000_000
 
@@ -29,7 +31,7 @@ def main(workbook: str, folder: str, limits: str) -> None:
     try:
         book = CalamineWorkbook.from_path(workbook)
         visible = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-        report = {"sheets": _write_sheets(book, visible, Path(folder), bounds)}
+        report: dict[str, Any] = {"sheets": _write_sheets(book, visible, Path(folder), bounds)}
     except PasswordError:
         report = {"problem": "encrypted"}
     except CalamineError:
@@ -45,7 +47,9 @@ def _bind(bounds: dict[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _write_sheets(book: Any, metadata: Iterable[Any], folder: Path, bounds: dict[str, int]) -> list[dict[str, Any]]:  # noqa: ANN401 - native types
+def _write_sheets(
+    book: CalamineWorkbook, metadata: Iterable[SheetMetadata], folder: Path, bounds: dict[str, int]
+) -> list[dict[str, Any]]:
     """A CSV file for each sheet that is not refused."""
     described, room = [], bounds["cells"]
     for place, each in enumerate(metadata):
@@ -66,7 +70,7 @@ def _write_sheets(book: Any, metadata: Iterable[Any], folder: Path, bounds: dict
     return described
 
 
-def _rows(sheet: Any) -> Iterable[list[Any]]:  # noqa: ANN401 - a native type
+def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
     """The rows from the first that is filled; merged cells all hold what the first of them does."""
     merged = sheet.merged_cell_ranges or []
     if not merged:
@@ -95,15 +99,15 @@ def _write_rows(path: Path, rows: Iterable[list[Any]]) -> None:
 
 
 def _text(cell: object) -> str:
-    """Numbers to the 15 digits a spreadsheet keeps, dates and times in ISO form, durations as hours, minutes, seconds."""
+    """Numbers to the 15 digits a spreadsheet keeps, dates and times in ISO form, durations as hh:mm:ss."""
     match cell:
         case bool():
             return "true" if cell else "false"
         case float():
             return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"  # noqa: PLR2004
-        case datetime.datetime():
+        case dt.datetime():
             return cell.isoformat(sep=" ")
-        case datetime.timedelta():
+        case dt.timedelta():
             seconds = int(cell.total_seconds())
             return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
         case None:

@@ -61,7 +61,7 @@ def assemble(draft: Draft) -> SemanticQuery | None:
 
 def _name_rows(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
     """Values compared and rows told apart: "in USA and Japan" groups by country; "of models" by origin names rows."""
-    if draft.ideas and not parts.groups and not any(is_dimension(draft.field_of(ref)) for ref in bare):
+    if draft.ideas and not parts.groups and not any(is_dimension(draft.field_of(ref), draft.root.rows) for ref in bare):
         parts.groups.extend(Group(ref) for ref in draft.compared)
     if draft.per_each and draft.ideas and not parts.groups and not bare:
         parts.groups.extend(Group(FieldRef(draft.root.name, name)) for name in naming_fields(draft.root))
@@ -76,11 +76,13 @@ def _names_rows(draft: Draft, ref: FieldRef) -> bool:
     return plural and unique and field.type is DataType.TEXT and ref.entity == draft.root.name and (rows or 0) > _FEW
 
 
-def is_dimension(field: Field) -> bool:
-    """Text, dates, flags, identifiers, and numbers with few values."""
+def is_dimension(field: Field, rows: int | None) -> bool:
+    """Text, dates, flags, identifiers, and whole numbers with few values that come again and again."""
     if not field.type.is_numeric or field.identifier:
         return True
-    return field.distinct is not None and field.distinct <= _FEW and field.type is not DataType.FLOAT
+    if field.distinct is None or field.type is DataType.FLOAT:
+        return False
+    return field.distinct <= _FEW and (rows is None or field.distinct <= _REPEATS * rows)
 
 
 def is_amount(field: Field) -> bool:
@@ -94,7 +96,7 @@ def _count_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
         if idea.aggregation is not Aggregation.COUNT or idea.field is None:
             continue
         field = draft.field_of(idea.field)
-        others = [g for g in parts.groups if g.field != idea.field] or [ref for ref in bare if is_dimension(draft.field_of(ref))]
+        others = [g for g in parts.groups if g.field != idea.field] or [ref for ref in bare if is_dimension(draft.field_of(ref), draft.root.rows)]
         if any(g.field == idea.field for g in parts.groups):
             parts.ideas[i] = replace(idea, field=None)
         elif is_amount(field) and not idea.distinct:
@@ -115,9 +117,9 @@ def _asks_for_rows(draft: Draft, bare: list[FieldRef]) -> bool:
 
 def _counted_number(draft: Draft, parts: Parts, bare: list[FieldRef], idea: Idea, field: Field) -> Idea:
     """ "number of cylinders" of a column holding numbers: a category when there is another number, else that number."""
-    others = [o for o in parts.ideas if o is not idea] or [ref for ref in bare if is_amount(draft.field_of(ref)) and not is_dimension(draft.field_of(ref))]
+    others = [o for o in parts.ideas if o is not idea] or [ref for ref in bare if is_amount(draft.field_of(ref)) and not is_dimension(draft.field_of(ref), draft.root.rows)]
     ref = idea.field
-    if ref is not None and is_dimension(field) and (others or parts.groups or draft.charted) and ref not in {g.field for g in parts.groups}:
+    if ref is not None and is_dimension(field, draft.root.rows) and (others or parts.groups or draft.charted) and ref not in {g.field for g in parts.groups}:
         parts.groups.insert(0, Group(ref))
         return Idea(None, entity="·") if others else Idea(Aggregation.COUNT)
     return Idea(None, ref)
@@ -128,9 +130,9 @@ def _swap(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
     if len(parts.groups) != 1 or parts.ideas:
         return
     group = parts.groups[0]
-    if not group.explicit or is_dimension(draft.field_of(group.field)) or group.grain:
+    if not group.explicit or is_dimension(draft.field_of(group.field), draft.root.rows) or group.grain:
         return
-    dims = [ref for ref in bare if is_dimension(draft.field_of(ref))]
+    dims = [ref for ref in bare if is_dimension(draft.field_of(ref), draft.root.rows)]
     if dims:
         parts.groups[:] = [Group(ref) for ref in dims]
         bare[:] = [ref for ref in bare if ref not in dims]
@@ -142,9 +144,9 @@ def _place_bare(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
     measured = {idea.field for idea in parts.ideas}
     for ref in bare:
         field = draft.field_of(ref)
-        if ref in measured and (draft.superlative or not is_dimension(field)):
+        if ref in measured and (draft.superlative or not is_dimension(field, draft.root.rows)):
             continue
-        if is_dimension(field) or not parts.groups:
+        if is_dimension(field, draft.root.rows) or not parts.groups:
             parts.groups.append(Group(ref))
         else:
             parts.ideas.append(Idea(None, ref))
@@ -164,10 +166,10 @@ def _without_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> bool:
         return _grouped_fields(draft, parts, bare, amounts)
     if len(bare) == 1 and draft.charted or (len(bare) == 1 and draft.words & {"distribution", "frequency", "breakdown", "proportion", "trend"}):
         field = draft.field_of(bare[0])
-        if is_amount(field) and draft.chart in {ChartKind.BAR, ChartKind.PIE} and naming_fields(draft.root) and not is_dimension(field):
+        if is_amount(field) and draft.chart in {ChartKind.BAR, ChartKind.PIE} and naming_fields(draft.root) and not is_dimension(field, draft.root.rows):
             bare[:0] = [FieldRef(draft.root.name, name) for name in naming_fields(draft.root)]
             return False
-        parts.groups.append(Group(bare[0], bins=None if is_dimension(field) else _BINS))
+        parts.groups.append(Group(bare[0], bins=None if is_dimension(field, draft.root.rows) else _BINS))
         parts.ideas.append(Idea(Aggregation.COUNT))
         return True
     return False
@@ -179,15 +181,17 @@ def _grouped_fields(draft: Draft, parts: Parts, bare: list[FieldRef], amounts: l
     if amounts and (repeats or said):
         if not said and not any(group.grain for group in parts.groups) and _RAW.search(draft.text) and not repeats:
             return False
-        if draft.words & {"distribution", "histogram", "frequency", "breakdown"} and all(is_dimension(draft.field_of(ref)) for ref in bare):
+        if draft.words & {"distribution", "histogram", "frequency", "breakdown"} and all(is_dimension(draft.field_of(ref), draft.root.rows) for ref in bare):
             parts.groups[:0] = [Group(ref) for ref in bare]
             parts.ideas.append(Idea(Aggregation.COUNT))
             return True
-        real = [ref for ref in amounts if not is_dimension(draft.field_of(ref))] or amounts[-1:]
+        real = [ref for ref in amounts if not is_dimension(draft.field_of(ref), draft.root.rows)] or amounts[-1:]
         parts.ideas.extend(Idea(None, ref) for ref in real)
         parts.groups.extend(Group(ref) for ref in bare if ref not in real)
         return True
     if said and not amounts:
+        if not repeats:
+            return False
         parts.groups[:0] = [Group(ref) for ref in bare]
         parts.ideas.append(Idea(Aggregation.COUNT))
         return True

@@ -114,8 +114,8 @@ def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuer
     ideas = [idea for idea in draft.ideas if not (draft.groups and idea == Idea(Aggregation.COUNT))]
     for number in draft.fields_left():
         ref = draft.ref(number)
-        (groups if is_dimension(draft.field_of(ref)) or not is_amount(draft.field_of(ref)) else ideas).append(
-            Group(ref) if is_dimension(draft.field_of(ref)) else Idea(None, ref)  # type: ignore[arg-type]
+        (groups if is_dimension(draft.field_of(ref), draft.root.rows) or not is_amount(draft.field_of(ref)) else ideas).append(
+            Group(ref) if is_dimension(draft.field_of(ref), draft.root.rows) else Idea(None, ref)  # type: ignore[arg-type]
         )
     if groups:
         query = _regrouped(draft, query, groups, more=more)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from shared.core.asking.lexicon import FILLER, SYNONYM_GROUPS, VERBS
+from shared.core.semantic.places import ALIASES
 from shared.core.semantic.naming import expand, singular, stem, words
 from shared.core.table.types import DataType
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _CANONICAL = {word: min(group) for group in SYNONYM_GROUPS for word in group}
 _GENERIC = frozenset("name id number code date time type of the no key description detail value amount total".split())
-_SPELLED = tuple(word for word in sorted(FILLER | VERBS | {"average", "total", "maximum", "minimum", "order", "descending", "ascending", "number", "month", "quarter", "highest", "lowest"}) if len(word) > 4)
+_SPELLED = frozenset(word for word in (FILLER | VERBS | {"average", "total", "maximum", "minimum", "order", "descending", "ascending", "number", "month", "quarter", "highest", "lowest"}) if len(word) > 4)
 _GENDERS = {"f": ("female", "woman", "girl"), "m": ("male", "man", "boy"), "female": ("woman", "girl"), "male": ("man", "boy")}
 _KEPT, _REMEMBERED = 16, 5_000
 _LONGEST = 8
@@ -111,9 +113,13 @@ class ReaderIndex:
         return self.corrections[word]
 
     def _nearest(self, word: str) -> str | None:
-        near = {known for key in _deletes(word, twice=True) for known in self.deletions.get(key, ())}
+        if word in _SPELLED:
+            return None
+        spelled = _spelled_deletions()
+        keys = _deletes(word, twice=True)
+        near = {known for key in keys for known in (*self.deletions.get(key, ()), *spelled.get(key, ()))}
         allowed = 2 if len(word) >= _LONG_TYPO else 1
-        ranked = sorted((distance(word, known), not self.vocabulary[known], known) for known in near)
+        ranked = sorted((distance(word, known), not self.vocabulary.get(known, True), known) for known in near)
         good = [entry for entry in ranked if entry[0] <= allowed and entry[2][0] == word[0]]
         if not good or (len(good) > 1 and good[0][:2] == good[1][:2]):
             return None
@@ -123,8 +129,6 @@ class ReaderIndex:
         for entity in self.model.entities:
             self._add_entity(entity)
         self._add_reach()
-        for word in _SPELLED:
-            self.vocabulary.setdefault(word, True)
         for word, is_name in self.vocabulary.items():
             if len(word) >= _MIN_TYPO:
                 for key in _deletes(word, twice=is_name):
@@ -149,6 +153,10 @@ class ReaderIndex:
             self._add(phrase, found)
             if score == _EXACT and len(phrase) == 1 and len(phrase[0]) in {3, 4}:
                 self.starts[phrase[0]].append(_scored(found, 0.7))
+            if score == _EXACT and len(phrase) == 2 and len(phrase[0]) in {3, 4} and phrase[1] in _GENERIC:  # noqa: PLR2004 - "stu id"
+                self.starts[phrase[0]].append(_scored(found, 0.65))
+            if score == _EXACT and each.identifier and len(phrase) > 1 and phrase[-1] in {"id", "code"}:
+                self._add((*phrase[:-1], "number"), _scored(found, _SYNONYM))
             if score == _EXACT and each.type is DataType.TEXT and phrase[-1] not in _GENERIC:
                 self._add((*phrase, "name"), _scored(found, _BAG))
             if score == _EXACT and len(phrase) > 1:
@@ -161,6 +169,9 @@ class ReaderIndex:
         if not stems or len(stems) > _LONGEST:
             return
         found = Candidate(Kind.VALUE, entity.name, each.name, 0.98, value)
+        for alias in ALIASES.get(value.casefold(), ()):
+            self.phrases[_stems(alias)].append(_scored(found, 0.93))
+            self._learn(_stems(alias), is_name=False)
         for said in _code_words(each, value):
             self.phrases[(said,)].append(found)
             self._learn((said,), is_name=False)
@@ -248,6 +259,16 @@ def _parts(name: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], float]]:
     if size > 2:  # noqa: PLR2004 - a middle exists from three words on
         yield from (((word,), _PART) for word in name[1:-1] if word not in _GENERIC and not word.isdigit())
         yield from ((pair, _PART + 0.1) for pair in pairwise(name) if not set(pair) <= _GENERIC)
+
+
+@cache
+def _spelled_deletions() -> dict[str, list[str]]:
+    """The long words of questions by what is left of them without one or two letters."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(_SPELLED):
+        for key in _deletes(word, twice=True):
+            found[key].append(word)
+    return found
 
 
 def _deletes(word: str, *, twice: bool) -> set[str]:

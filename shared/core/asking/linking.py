@@ -29,6 +29,10 @@ _ACTIONS = frozenset(
     "order rank list show display sort group count number total average sum name plot draw compare arrange score host "
     "show find book record records detail details result results".split()
 )
+_NOUNS = frozenset(
+    "value values point points share shares detail details percentage ratio lines trend change item items record records entry "
+    "result results score state pay host book books start end issue range size".split()
+)
 _OF_HEADS = frozenset("number count amount total sum average mean maximum minimum max min each all median share list".split())
 _OWN_NAME, _WEAK = 0.9, 0.45
 _PER_JOIN = 0.03
@@ -140,7 +144,12 @@ def _of_phrase(stems: tuple[str, ...], index: ReaderIndex) -> list[Candidate]:
 def _single(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Mention | None:
     token = tokens[position]
     found = index.phrases.get((token.stem,)) or []
-    if token.lower in FUNCTION_WORDS or token.stem in FUNCTION_WORDS:
+    before = tokens[position - 1].lower if position else ""
+    noun = token.stem in VERBS and before in {"of", "many", "all"}
+    if token.text == "US":
+        found = [c for c in found if c.kind is Kind.VALUE]
+        return _made(position, found, token) if found else None
+    if (token.lower in FUNCTION_WORDS or token.stem in FUNCTION_WORDS) and not noun:
         glued = _is_glued(tokens, position)
         found = [c for c in found if c.kind is not Kind.VALUE and c.score >= _OWN_NAME]
         if not found and token.lower in VERBS and _compares(tokens, position):
@@ -191,6 +200,8 @@ def _acts(tokens: Sequence[Token], position: int) -> bool:
         if before in {"and", ",", "by"}:
             return after in _VERB_AFTER or after in {"xaxis", "yaxis", "x", "y", "bar"}
         return before in _VERB_BEFORE or after in _VERB_AFTER or position == 0
+    if word in _NOUNS:
+        return word in {"change", "share", "trend"} and after in {"of", "over", "in"}
     if word in FILLER - {"total", "average", "sum"}:
         return True
     if before in {"sort", "order", "ordered", "sorted", "rank"} and word == "total":

@@ -20,7 +20,7 @@ _ALL = r"(?:(?:all|the|total|of|a|such|those|these|corresponding|records? of|row
 _COUNTED = re.compile(rf" {_COUNT} {_ALL}{_DISTINCT}{_ALL}(?P<what>@[efm]\d+)(?= )")
 _SUFFIX_COUNT = re.compile(r" (?P<what>@[ef]\d+) (?:count|counts|frequency|total number)(?= )")
 _BARE_COUNT = re.compile(
-    r" (?:(?:y|the|of|a) )*(?:how many(?: times)?|row ?counts?|total number(?: of (?:rows|records|them))?|number(?: of (?:rows|records|times|them|occurrences|entries|instances))?|count(?:s)?(?: of (?:rows|records|them|each|all|those))?|frequency|frequencies|occurrences|total count|how often)(?= )"
+    r"(?<!@f\d)(?<!@f\d\d) (?:(?:y|the|of|a) )*(?:how many(?: times)?|row ?counts?|total number(?: of (?:rows|records|them))?|number(?: of (?:rows|records|times|them|occurrences|entries|instances))?|count(?:s)?(?: of (?:rows|records|them|each|all|those))?|frequency|frequencies|occurrences|total count|how often)(?= )"
 )
 _AGGREGATED = re.compile(
     rf" (?:(?P<derived>running|cumulative) )?(?P<agg>{AGGREGATION}) (?:{AGGREGATION} )?{_FILL}(?P<fields>@[fm]\d+(?:(?: ,| and| ,? ?and|,? as well as) @f\d+)*)(?= )"
@@ -37,7 +37,7 @@ _COMPARE = re.compile(
     r" (?:(?:as )?compared? (?:to|with)|vs|versus|against|over|relative to) (?:the )?(?:(?P<year>(?:same (?:period|month|time) (?:of |in )?(?:the )?)?(?:last|previous|prior) year|(?:a )?year (?:ago|before|earlier))|(?P<period>(?:the )?(?:previous|last|prior|preceding) (?:period|month|week|quarter|day|one)|(?:the )?(?:month|week|quarter|period) before))(?= )"
 )
 _COMPARED_PERIOD = re.compile(r" (?:(?:as )?compared? (?:to|with)|vs|versus|against) @p(?P<period>\d+)(?= )")
-_TIMES = frozenset({"most", "least"})
+_COUNT_BESIDE = re.compile(r" (?:row )?count (?=(?:versus|vs|against|and|,) @a)|(?<=@a\d) (?:and|,|versus|vs|against) (?:row )?count(?= )")
 
 
 def read_comparison(draft: Draft) -> None:
@@ -65,6 +65,7 @@ def read_measures(draft: Draft) -> None:
         position = 0
         while (match := form.search(draft.text, position)) is not None:
             position = match.start() if add(draft, match) else match.start() + 1
+    _count_beside(draft)
     if not draft.ideas:
         match = _BARE_COUNT.search(draft.text)
         if match is not None:
@@ -72,6 +73,14 @@ def read_measures(draft: Draft) -> None:
             draft.take(match, "a", 0)
     if derivation is not None:
         _derive(draft, derivation, first)
+
+
+def _count_beside(draft: Draft) -> None:
+    """ "count versus total capacity": a bare count beside other numbers."""
+    match = _COUNT_BESIDE.search(draft.text)
+    if match is not None:
+        draft.ideas.append(Idea(Aggregation.COUNT))
+        draft.take(match, "a", len(draft.ideas) - 1)
 
 
 def _derivation(draft: Draft) -> Derivation | None:

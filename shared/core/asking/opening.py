@@ -135,6 +135,8 @@ def _word(draft: Draft, token: Token, before: str) -> str:
         return _tag(draft, Thing(tag, token.text, number=token.value))
     if token.kind == "sign":
         return token.lower if token.lower in _OPERATORS else _SIGNS.get(token.lower, "")
+    if token.text == "US":
+        return "united-states"
     if token.capitalised and before not in {"", "."} and not token.text.isupper():
         draft.capitals.add(token.lower)
     if token.lower in _DROPPED and before not in {"letter", "letters", "or", "character"}:

@@ -86,7 +86,7 @@ def _read_follow_up(question: Question, previous: SemanticQuery, index: ReaderIn
         return fresh if isinstance(fresh, Understood) else _unknown(draft)
     query = changed_query(draft, previous, question.text, led=led)
     if query is None:
-        if removal is None:
+        if removal is None and not (led and draft.groups):
             return None
         query = previous
     return Understood(Intent(kind_of(query), _FOLLOWED), query, tuple(draft.notes))

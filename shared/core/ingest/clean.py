@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.inference import infer_columns
 from shared.core.ingest.names import column_names, file_stem, snake_case
+from shared.core.ingest.numbers import unit_symbol
 from shared.core.ingest.personal import holds_personal_values, is_personal_header
 from shared.core.ingest.report import CleanColumn, CleanTable, Repair
 from shared.core.table.types import DataType
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from shared.core.ingest.inference import TypedColumn
     from shared.core.ingest.sheet import RawTable
 
+_HEADER_UNIT = re.compile(r"[(\[]\s*([^()\[\]\s]{1,6})\s*[)\]]\s*$")
+_UNITS = frozenset(
+    "% \u20b9 $ \u20ac \u00a3 \u00a5 aed chf kg g mg lb oz t km m cm mm mi ft in l ml h hr hrs min mins s sec ms d "
+    "days \u00b0c \u00b0f kw kwh mw mwh w v a pcs nos".split()
+)
 _EXAMPLES = 3
 _EXAMPLE_CHARACTERS = 60
 
@@ -117,7 +124,7 @@ def _columns(draft: Draft) -> tuple[CleanColumn, ...]:
             examples=() if personal else _examples(column),
             nulls=column.cells.count(None),
             personal=personal,
-            unit=column.unit,
+            unit=column.unit or (unit_of_header(label) if column.type.is_numeric else ""),
             precision=column.precision if column.type is DataType.DECIMAL else None,
             scale=column.scale if column.type is DataType.DECIMAL else None,
         )
@@ -125,6 +132,14 @@ def _columns(draft: Draft) -> tuple[CleanColumn, ...]:
             column_names(draft.labels), draft.labels, draft.typed, draft.personal, strict=True
         )
     )
+
+
+def unit_of_header(label: str) -> str:
+    """The unit that a header ends with in brackets: "Weight (kg)" is in kg, "Amount (Rs.)" in rupees."""
+    match = _HEADER_UNIT.search(label)
+    word = match.group(1) if match else ""
+    symbol = unit_symbol(word)
+    return symbol if symbol != word or word.lower() in _UNITS else ""
 
 
 def _examples(column: TypedColumn) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Dates, times and timestamps as people write them. Whether day or month comes first is settled a column, not a cell."""
+"""Dates, times and timestamps as people write them.
+
+Whether day or month comes first is settled for a column, never for a cell.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,8 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?[- ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|[- ])(?P<year>\d{{4}}){_TAIL}",
+        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?[- ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|[- ])"
+        rf"(?P<year>\d{{4}}){_TAIL}",
         re.IGNORECASE,
     ),
 )
@@ -180,7 +184,9 @@ def _clock(match: re.Match[str]) -> time | None:
             return None
         hour = hour % _NOON + (_NOON if half == "pm" else 0)
     try:
-        return time(hour, int(match["minute"]), int(match["second"] or 0), int((match["fraction"] or "0")[:6].ljust(6, "0")))
+        return time(
+            hour, int(match["minute"]), int(match["second"] or 0), int((match["fraction"] or "0")[:6].ljust(6, "0"))
+        )
     except ValueError:
         return None
 

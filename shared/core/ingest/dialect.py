@@ -118,9 +118,7 @@ def _score(sample: str, dialect: Dialect) -> float:
         return 0.0
     rows = [cells for cells in records.rows if any(cells)]
     widths = Counter(map(len, rows))
-    tidiness = sum(
-        (count / len(rows)) ** 2 * (width - 1) / width for width, count in widths.items() if width > 1
-    )
+    tidiness = sum((count / len(rows)) ** 2 * (width - 1) / width for width, count in widths.items() if width > 1)
     return tidiness * _form(rows) if tidiness > _WORTH_CUTTING else 0.0
 
 

@@ -1,8 +1,9 @@
 """GSTIN, the number of a business registered for India's goods and services tax.
 
-A regular one is the state's code, the holder's PAN, the number of the registration, Z and a check digit over the first 14
-(Luhn modulo 36). Bodies with a UIN, non-residents, online services abroad (OIDAR), deductors (TDS) and collectors (TCS)
-have forms of their own with the same check digit. python-stdnum knows the regular form and the states 01 to 37.
+A regular one is the state's code, the holder's PAN, the number of the registration, Z and a check digit over the
+first 14 (Luhn modulo 36). Bodies with a UIN, non-residents, online services abroad (OIDAR), deductors (TDS) and
+collectors (TCS) have forms of their own with the same check digit. python-stdnum knows the regular form and the
+states 01 to 37.
 """
 
 from __future__ import annotations
@@ -26,7 +27,22 @@ _SPECIAL = (
     ("TCS", re.compile(r"\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]C[0-9A-Z]")),
 )
 _NONE = frozenset(
-    {"", "-", "na", "n/a", "n.a.", "nil", "none", "null", "urp", "urd", "unregistered", "not applicable", "consumer", "0"}
+    {
+        "",
+        "-",
+        "na",
+        "n/a",
+        "n.a.",
+        "nil",
+        "none",
+        "null",
+        "urp",
+        "urd",
+        "unregistered",
+        "not applicable",
+        "consumer",
+        "0",
+    }
 )
 
 

@@ -1,8 +1,8 @@
 """Which of the first rows name the columns, which stand above them, and whether any do.
 
-Where some columns hold numbers, dates or booleans, the header is the fullest row above the first of those values that has
-something else in their columns. Where all is words, each column votes: a word that comes again below it is a value, and a
-tie means a header, for most files have one.
+Where some columns hold numbers, dates or booleans, the header is the fullest row above the first of those values that
+has something else in their columns. Where all is words, each column votes: a word that comes again below it is a value,
+and a tie means a header, for most files have one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The type of each column, decided from all of its rows, and the typed cells.
 
 The order of READERS matters: the first that understands a column has it. A column of 50 values or more may hold 2 % of
-words among its numbers or dates ("to be confirmed"): these become empty and are reported; a stray value with a digit in it
-may be a code, and then the whole column stays text.
+words among its numbers or dates ("to be confirmed"): these become empty and are reported; a stray value with a digit in
+it may be a code, and then the whole column stays text.
 """
 
 from __future__ import annotations
@@ -26,13 +26,12 @@ from shared.core.ingest.readings import (
     TimeReading,
 )
 from shared.core.ingest.report import Repair
-from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from shared.core.ingest.readings import Converted, Reading
-    from shared.core.table.types import Cell
+    from shared.core.table.types import Cell, DataType
 
 STRAY_SHARE = 0.02
 MIN_VALUES_FOR_STRAYS = 50
@@ -45,7 +44,9 @@ _LETTER_PAIRS = (("y", "n"), ("t", "f"))
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _POINT_AS_GROUPING = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _DIGIT = re.compile(r"\d")
-_NAMES_THINGS = re.compile(r"(?:^|[\s_\-/.])(?:id|no|num|number|code|sku|ref|pin|pincode|zip|gstin|pan|hsn)(?:$|[\s_\-/.])", re.I)
+_NAMES_THINGS = re.compile(
+    r"(?:^|[\s_\-/.])(?:id|no|num|number|code|sku|ref|pin|pincode|zip|gstin|pan|hsn)(?:$|[\s_\-/.])", re.IGNORECASE
+)
 _NAMES_A_DAY = re.compile(r"(?:^|[\s_\-/.])(?:date|dt|day|on)(?:$|[\s_\-/.])", re.IGNORECASE)
 _Form = TypeVar("_Form")
 

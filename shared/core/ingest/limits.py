@@ -11,9 +11,9 @@ _MIB = 1024 * 1024
 class FileLimits:
     """Limits of one file; what goes past one is refused with a reason.
 
-    bytes are of the file as shared, unpacked_bytes of everything in it (a compressed spreadsheet's parts too), ratio the
-    most that unpacking may multiply a size by, where the result is large. child_* bind the process that reads
-    spreadsheets: address space, processor time, time on the wall.
+    bytes are of the file as shared, unpacked_bytes of everything in it (a spreadsheet's parts too), ratio the most that
+    unpacking may multiply a size by, where the result is large. child_* bind the process that reads spreadsheets:
+    address space, processor time, time on the wall.
     """
 
     bytes: int = 100 * _MIB

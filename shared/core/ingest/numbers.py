@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MAX_DIGITS = 38
 """The most a decimal column holds exactly, in PostgreSQL's and DuckDB's common range."""
@@ -85,6 +88,11 @@ def read_number(text: str) -> NumberForm | None:
     return _undressed(dressed) if dressed else None
 
 
+def unit_symbol(text: str) -> str:
+    """The symbol a unit is stored as: currencies by their sign, others as they are."""
+    return _CURRENCIES.get(text.lower(), text)
+
+
 def has_leading_zero(text: str) -> bool:
     """True for codes such as 007: digits alone, the first of several a zero."""
     return _LEADING_ZERO.fullmatch(text) is not None
@@ -101,9 +109,8 @@ def _undressed(match: re.Match[str]) -> NumberForm | None:
     before, after = match.group("before", "after")
     if before and after:
         return None
-    unit = (before or after or "").lower()
     negative = bool(opened) or bool(minuses and minuses[0] != "+")
-    return NumberForm(digits, negative, marks, _CURRENCIES.get(unit, unit))
+    return NumberForm(digits, negative, marks, unit_symbol(before or after or ""))
 
 
 def _marks_of(digits: str) -> Marks:

@@ -49,8 +49,7 @@ def is_personal_header(label: str, others: Iterable[str] = ()) -> bool:
 
 
 def holds_personal_values(values: Iterable[str]) -> bool:
-    """True when at least half of the first 200 values have the form of an e-mail address, or of the number of a
-    telephone, a PAN, an Aadhaar or a card."""
+    """True when half of the first 200 values are e-mail addresses, or telephone, PAN, Aadhaar or card numbers."""
     sample = list(islice(filter(None, values), _SAMPLE))
     return bool(sample) and any(sum(map(form, sample)) >= len(sample) * _SHARE for form in _FORMS)
 

@@ -194,5 +194,7 @@ def _exact(literals: Mapping[str, str]) -> Converted:
     if whole + scale <= MAX_DIGITS:
         return Converted(DataType.DECIMAL, decimals, precision=whole + scale, scale=scale)
     if not scale:
-        return Converted(DataType.TEXT, {value: value for value in literals}, remarks=("numbers too long to be exact stay text",))
+        return Converted(
+            DataType.TEXT, {value: value for value in literals}, remarks=("numbers too long to be exact stay text",)
+        )
     return Converted(DataType.FLOAT, {value: float(number) for value, number in decimals.items()})

@@ -1,4 +1,4 @@
-"""The rules by which a product's name tells its brand and its category; the words themselves come from configuration."""
+"""The rules by which a product's name tells its brand and its category; the words come from configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two tables of the sales domain, made from the invoices of an export; their totals are checked against the lines."""
+"""The two tables of the sales domain, made from the invoices of an export, totals checked against the lines."""
 
 from __future__ import annotations
 
@@ -173,9 +173,7 @@ def _column(name: str, label: str, kind: DataType, cells: Sequence[Cell]) -> Cle
     )
 
 
-def _repairs_of_transactions(
-    reading: TallyReading, totals: list[_Totals], vouchers: Counter[str]
-) -> list[Repair]:
+def _repairs_of_transactions(reading: TallyReading, totals: list[_Totals], vouchers: Counter[str]) -> list[Repair]:
     """What people should know of the invoices."""
     unequal = [
         (invoice.voucher, total.differences)

@@ -1,7 +1,7 @@
 """Where the table is in a sheet: below a preamble, under its header, above a footer, between comments and blank rows.
 
-Each step of FINDING takes the layout so far and gives a better one; nothing leaves the sheet without a repair or a reject
-that says so.
+Each step of FINDING takes the layout so far and gives a better one; nothing leaves the sheet without a repair or a
+reject that says so.
 """
 
 from __future__ import annotations
@@ -23,10 +23,16 @@ _FOOTER_ROWS = 12
 _FOOTER_SHARE = 0.34
 """A footer fills at most this share of the columns, unless it begins with a word of _TOTALS."""
 _TOTALS = re.compile(
-    r"(?:(?:grand|sub|net|over ?all)[ -]?)?totals?(?: (?:amount|value|sales|quantity|(?:of|for|as on) .{1,30}))?\s*[:=.]*|sum|\u0915\u0941\u0932",
-    re.IGNORECASE,
+    r"""(?:(?:grand|sub|net|over\ ?all)[\ -]?)?totals?
+        (?:\ (?:amount|value|sales|quantity|(?:of|for|as\ on)\ .{1,30}))?\s*[:=.]*
+    |sum|\u0915\u0941\u0932""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_REMARKS = re.compile(r"(?:source|note|notes|generated|printed|report|page|\*|\(c\)|\u00a9|end of|e\.? ?& ?o\.? ?e)\b.*|\*.*", re.I)
+_REMARKS = re.compile(
+    r"(?:source|notes?|generated|printed|report|page|\(c\)|\u00a9|end of|e\.? ?& ?o\.? ?e)\b.*|\*.*", re.IGNORECASE
+)
+_SENTENCE = 40
+"""A lone cell with more characters than this, in the last row, is a remark."""
 _PREVIEW = 3
 
 
@@ -169,7 +175,7 @@ def _footer_reason(row: list[str], width: int) -> str:
     if words and _TOTALS.fullmatch(words[0]):
         return "a total below the table, not a record"
     is_short = len(words) == 1 and len(words) <= width * _FOOTER_SHARE
-    if is_short and (_REMARKS.fullmatch(words[0]) or " " in words[0]):
+    if is_short and (_REMARKS.fullmatch(words[0]) or len(words[0]) > _SENTENCE):
         return "a remark below the table, not a record"
     return ""
 

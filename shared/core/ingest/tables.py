@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from shared.core.ingest.clean import clean_table
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.structure import find_table
 from shared.core.ingest.sales_tables import sales_tables
+from shared.core.ingest.structure import find_table
 from shared.core.ingest.tally import read_invoices
 from shared.core.ingest.tally_layout import tally_layout
 

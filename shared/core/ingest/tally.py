@@ -1,4 +1,4 @@
-"""A Tally export's invoices: a dated row each, the undated product rows below it, its totals checked against its lines."""
+"""A Tally export's invoices: a dated row each, and the undated product rows below it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from shared.core.ingest.gstin import GstinReading, read_gstin
 from shared.core.ingest.inference import infer_columns
 from shared.core.ingest.numbers import Marks, number_digits, read_number
 from shared.core.ingest.report import Reject
-from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from shared.core.ingest.sheet import RawTable
     from shared.core.ingest.tally_layout import TallyLayout
 

@@ -1,6 +1,7 @@
 """Which columns of an export from Tally say what, and whether a table is one at all.
 
-The mark of such an export: rows with a date and a voucher number, each followed by rows without either that name a product.
+The mark of such an export: rows with a date and a voucher number, each followed by rows without either that name a
+product.
 """
 
 from __future__ import annotations

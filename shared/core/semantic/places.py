@@ -20,3 +20,30 @@ PLACES = frozenset(
     """.replace("\n", " ").split(",")
 )
 """Lower case, as people write them in data."""
+
+_SAME = (
+    ("usa", "us", "united states", "united states of america", "america", "american"),
+    ("uk", "united kingdom", "great britain", "britain", "british"),
+    ("uae", "united arab emirates", "emirati"),
+    ("england", "english"),
+    ("india", "indian"),
+    ("china", "chinese"),
+    ("japan", "japanese"),
+    ("germany", "german"),
+    ("france", "french"),
+    ("italy", "italian"),
+    ("spain", "spanish"),
+    ("russia", "russian"),
+    ("canada", "canadian"),
+    ("mexico", "mexican"),
+    ("brazil", "brazilian"),
+    ("australia", "australian"),
+    ("europe", "european"),
+    ("asia", "asian"),
+    ("africa", "african"),
+)
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    name: tuple(other for other in group if other != name) for group in _SAME for name in group
+}
+"""Other names of a place, with what its people and goods are called."""

