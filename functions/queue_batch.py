@@ -17,15 +17,18 @@ from aws_lambda_powertools.utilities.idempotency import (
     IdempotencyConfig,
     idempotent_function,
 )
+from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.slack_parts import logger, settings
 from shared.adapters.aws.client import client
-from shared.core.errors import UserError
+from shared.core.errors import AvexraError, TransientError, UserError
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+LONGEST_WAIT_SECONDS = 300
 REMEMBERED_SECONDS = 15 * 86_400
 """Longer than SQS keeps a message (14 days), so that no redelivery finds its mark gone."""
 
@@ -56,12 +59,35 @@ def consume(
         try:
             return work(record.json_body, received > 1)
         except Exception as error:
-            logger().warning("failed", extra={"kind": type(error).__name__, "received": received})
+            logger().warning(
+                "failed", extra={"kind": type(error).__name__, "reason": _reason(error), "received": received}
+            )
+            if isinstance(error, TransientError | IdempotencyAlreadyInProgressError):
+                _try_again_soon(record, received)
             raise
 
     processor = SqsFifoPartialProcessor() if fifo else BatchProcessor(event_type=EventType.SQS)
     processor.raise_on_entire_batch_failure = False
     return dict(process_partial_response(event, record_handler, processor, context))
+
+
+def _reason(error: Exception) -> str:
+    """Return our own sentence; what a library says may hold data and is left out."""
+    return str(error) if isinstance(error, AvexraError) else ""
+
+
+def _try_again_soon(record: SQSRecord, received: int) -> None:
+    """Let a message that met a passing fault come back after seconds, not after the queue's long visibility timeout."""
+    _, _, _, region, account, name = record.event_source_arn.split(":")
+    seconds = min(2**received, LONGEST_WAIT_SECONDS)
+    try:
+        client("sqs").change_message_visibility(
+            QueueUrl=f"https://sqs.{region}.amazonaws.com/{account}/{name}",
+            ReceiptHandle=record.receipt_handle,
+            VisibilityTimeout=seconds,
+        )
+    except (BotoCoreError, ClientError) as error:
+        logger().warning("waits for the visibility timeout", extra={"kind": type(error).__name__})
 
 
 def _once(handle: Handle, key: str, context: LambdaContext) -> Callable[[dict[str, Any], bool], str]:
@@ -89,6 +115,6 @@ def _finish(handle: Handle, body: dict[str, Any], redelivered: bool) -> str:  # 
     try:
         handle(body, redelivered)
     except UserError as error:
-        logger().info("refused", extra={"kind": type(error).__name__})
+        logger().info("refused", extra={"reason": str(error)})
         return "refused"
     return "done"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from shared.config.sales_rules import load_sales_rules
-
 from functions.data_parts import database
 from functions.slack_parts import messengers, outbox, settings
 from shared.adapters.aws.client import client
@@ -15,6 +13,7 @@ from shared.adapters.postgres.ingestion_log import PostgresIngestionLog
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.adapters.s3.raw_files import S3RawFiles
 from shared.app.ingest_file import FileIngester
+from shared.config.sales_rules import load_sales_rules
 
 
 @cache

@@ -58,7 +58,7 @@ class LocalStack:
         home: Path,
         project: Path,
         *,
-        overrides: Overrides = Overrides(),  # noqa: B008 - frozen
+        overrides: Overrides = Overrides(),
         parameters: Mapping[str, str] | None = None,
         port: int = 0,
         tell: Callable[[str], None] = print,

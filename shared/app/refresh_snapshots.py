@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.outbox import Outbox
 
-ALL = "refresh_all"
-"""The kind of the schedule's message: {"kind": "refresh_all"}."""
+ALL = "scheduled"
+"""The kind of the schedule's message: {"kind": "scheduled"}, as template.yaml sends it."""
 
 
 @dataclass(frozen=True, slots=True)

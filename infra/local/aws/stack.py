@@ -21,7 +21,6 @@ from infra.local.aws.template import function_doors, load_template, with_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from types import TracebackType
 
     from mypy_boto3_cloudformation import CloudFormationClient
 
@@ -87,9 +86,7 @@ class LocalAws:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop, whatever happened."""
         self.stop()
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _FORMED = re.compile(r"(<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<#C[A-Z0-9]+(?:\|[^>]*)?>|<!(?:here|channel|everyone)>)")
 _NAME = re.compile(r"(?<![\w@&;])@([A-Za-z][\w.-]*)")
 _CHANNEL = re.compile(r"(?<![\w#&;])#([a-z0-9][\w-]*)")
+_URL = re.compile(r"(?<![<|\w])https?://(?:(?!&[lg]t;)[^\s<>|])*(?:(?!&[lg]t;)[^\s<>|.,;:!?)\]])")
 _PIECES = re.compile(r"<(@[UW][A-Z0-9]+|#C[A-Z0-9]+|!here|!channel|!everyone|https?://[^>|]+)(?:\|([^>]*))?>")
 _BROADCASTS = ("here", "channel", "everyone")
 
@@ -49,7 +50,11 @@ def _link_names(state: SlackState, text: str) -> str:
         found = state.channel_named(match[1])
         return f"<#{found.id}|{found.name}>" if found else match[0]
 
-    return _CHANNEL.sub(channel, _NAME.sub(user, text))
+    parts = re.split(f"({_URL.pattern})", text)
+    linked = [
+        f"<{part}>" if index % 2 else _CHANNEL.sub(channel, _NAME.sub(user, part)) for index, part in enumerate(parts)
+    ]
+    return "".join(linked)
 
 
 def rich_text(text: str, block_id: str) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from infra.local.slack import events
 from infra.local.slack.streams import stream_blocks
@@ -94,9 +95,9 @@ def file_as_api(slack: Slack, file: File) -> Json:
         "is_public": bool(channels),
         "size": file.length,
         "alt_txt": file.alt_txt,
-        "url_private": f"{place}/{file.name}",
-        "url_private_download": f"{place}/download/{file.name}",
-        "permalink": f"{slack.base_url}/files/{file.user}/{file.id}/{file.name}",
+        "url_private": f"{place}/{quote(file.name)}",
+        "url_private_download": f"{place}/download/{quote(file.name)}",
+        "permalink": f"{slack.base_url}/files/{file.user}/{file.id}/{quote(file.name)}",
         "channels": channels,
         "groups": [channel for channel in file.shares if slack.state.conversations[channel].kind == "private"],
         "ims": [channel for channel in file.shares if slack.state.conversations[channel].kind == "im"],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.errors import UndefinedTable
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 from shared.adapters.postgres.data_schema import (
     Column,
@@ -75,17 +75,20 @@ class PostgresTableStore:
             swap_all(transaction, schema, content_hash)
         return True
 
-    def load_csv(self, schema: str, table: str, label: str, columns: Iterable[Column], path: Path) -> int:
+    def load_csv(  # noqa: PLR0913 - a table is its place, its names and its source
+        self, schema: str, table: str, label: str, columns: Iterable[Column], path: Path, *, null: str = ""
+    ) -> int:
         """Let a CSV file with a header, its columns in this order, be one table of the schema; returns its rows.
 
-        An empty unquoted field is NULL. The other tables stay. Raises UserError when a field does not fit its column.
+        An unquoted field that is null ("", or such as "NA") is NULL. The other tables stay. Raises UserError when a
+        field does not fit its column.
         """
         schema, columns = checked(schema), tuple(columns)
         with self._database.transaction(timeout_seconds=self._load_seconds) as transaction:
             begin_staging(transaction, schema)
             create_table(transaction, schema, table, label, columns)
-            into = SQL("COPY {} ({}) FROM STDIN (FORMAT csv, HEADER true)").format(
-                Identifier(staging_of(schema), table), _names(columns)
+            into = SQL("COPY {} ({}) FROM STDIN (FORMAT csv, HEADER true, NULL {})").format(
+                Identifier(staging_of(schema), table), _names(columns), Literal(null)
             )
             with _fitting(label):
                 rows = _copy_in(transaction, into, path)

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from shared.core.asking.conditions import combined
 from shared.core.asking.draft import Group, Idea, Sorting
 from shared.core.asking.grouping import grain_for, naming_fields
+from shared.core.asking.periods import find_periods
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
     DimensionRef,
     FieldRef,
+    Having,
     MeasureRef,
     OrderBy,
+    Period,
     SemanticQuery,
 )
 from shared.core.table.chart import ChartKind
@@ -104,10 +107,16 @@ def _count_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
         elif not others and not idea.distinct and _asks_for_rows(draft, bare):
             parts.groups.append(Group(idea.field))
             parts.ideas[i] = replace(idea, field=None)
-        elif not others or idea.distinct or idea.field.entity != draft.root.name:
+        elif not others or idea.distinct or idea.field.entity != draft.root.name or _repeating(draft, idea.field):
             unique = (idea.field.field,) == draft.root.key and idea.field.entity == draft.root.name
             parts.ideas[i] = replace(idea, field=None) if unique else replace(idea, aggregation=Aggregation.COUNT_DISTINCT)
     parts.ideas[:] = [idea for idea in parts.ideas if idea.entity != "·"]
+
+
+def _repeating(draft: Draft, ref: FieldRef) -> bool:
+    """A name that comes again and again is counted once: "products per category"."""
+    field = draft.field_of(ref)
+    return bool(draft.root.rows) and field.distinct is not None and field.distinct < _REPEATS * (draft.root.rows or 0)
 
 
 def _asks_for_rows(draft: Draft, bare: list[FieldRef]) -> bool:
@@ -157,6 +166,17 @@ def _without_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> bool:
     amounts = [ref for ref in bare if is_amount(draft.field_of(ref))]
     if draft.limit_per is not None or draft.superlative:
         return False
+    having = [each for each in draft.conditions if isinstance(each, Having)]
+    if having:
+        measure = having[0].measure
+        field = FieldRef(measure.entity, measure.field) if measure.field else None
+        parts.groups.extend(Group(ref) for ref in bare)
+        parts.ideas.append(Idea(measure.aggregation, field))
+        return bool(parts.groups)
+    if amounts == bare and len(bare) == 1 and not draft.charted and (draft.compared or _one_number(draft, bare[0])):
+        parts.groups.extend(Group(ref) for ref in draft.compared)
+        parts.ideas.append(Idea(_said_aggregation(draft), bare[0]))
+        return True
     if not bare and parts.groups:
         parts.ideas.append(Idea(Aggregation.COUNT))
         return True
@@ -173,6 +193,21 @@ def _without_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> bool:
         parts.ideas.append(Idea(Aggregation.COUNT))
         return True
     return False
+
+
+def _one_number(draft: Draft, ref: FieldRef) -> bool:
+    """ "quantity of Nike in April": an amount of some rows is one number, unless rows are asked for."""
+    if draft.groups or draft.words & {"list", "all", "each", "every", "rows", "records", "details"}:
+        return False
+    narrowed = bool(draft.conditions) or draft.period is not None
+    named = any(m.field == ref.field for e in draft.model.entities if e.name == ref.entity for m in e.measures)
+    return named and narrowed and (draft.root.rows or 0) > _FEW and not draft.sorting and draft.limit is None
+
+
+def _said_aggregation(draft: Draft) -> Aggregation | None:
+    """A column called "total quantity" is added up when it is asked for by that name."""
+    said = [thing.said.casefold() for thing in draft.things if thing.tag == "f"]
+    return Aggregation.SUM if any(each.startswith("total ") for each in said) else None
 
 
 def _grouped_fields(draft: Draft, parts: Parts, bare: list[FieldRef], amounts: list[FieldRef]) -> bool:
@@ -262,6 +297,7 @@ def _repeats_as_day(field: Field, draft: Draft) -> bool:
 
 
 def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
+    _compared_period(draft)
     filters, having = combined(draft)
     measures = list(dict.fromkeys(measure_of(draft, idea) for idea in parts.ideas))
     dimensions = tuple(dict.fromkeys(dimension_of(draft, group) for group in parts.groups))
@@ -283,6 +319,17 @@ def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
         limit_per=per,
         chart=draft.chart,
     )
+
+
+def _compared_period(draft: Draft) -> None:
+    """ "value vs last year" without a period of its own compares this year."""
+    column = draft.root.find(draft.root.time) if draft.root.time else None
+    if draft.compare is None or draft.period is not None or column is None or not draft.compare_unit:
+        return
+    found = find_periods(f"this {draft.compare_unit}", draft.clock.now, replace(draft.model.calendar, timezone="UTC"))
+    if found:
+        ref = FieldRef(draft.root.name, column.name)
+        draft.period = Period(ref, found[0].start, found[0].end, found[0].label)
 
 
 def _order(draft: Draft, measures: list[MeasureRef], dimensions: tuple[DimensionRef, ...]) -> tuple[OrderBy, ...]:
@@ -343,6 +390,8 @@ def _among(draft: Draft, wanted: MeasureRef, measures: list[MeasureRef]) -> Meas
 
 def _listing(draft: Draft, parts: Parts, bare: list[FieldRef]) -> SemanticQuery | None:
     """Columns of rows as they are."""
+    if draft.superlative and not naming_fields(draft.root) and len(bare) <= 1:
+        bare = [FieldRef(draft.root.name, field.name) for field in draft.root.fields]
     columns = list(dict.fromkeys([*(group.field for group in parts.groups), *bare]))
     everything = not columns or _ALL.search(draft.text) is not None
     if draft.superlative or draft.limit is not None:

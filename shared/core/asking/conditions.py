@@ -29,7 +29,7 @@ _NOT = r"(?P<not>(?:not|n't|never|isn't|aren't|wasn't|doesn't|don't|didn't|witho
 _N = r"@[ny](?P<one>\d+)"
 _N2 = r"@[ny](?P<two>\d+)"
 _BETWEEN = r"(?:(?:(?:in|within) )?(?:range of|range between|range from|range|between|ranging from|ranging between|ranges? from|from|among))"
-_UNIT = r"(?: (?:years?|days?|dollars?|rupees|inr|usd|kg|km|miles|minutes|mins|hours|percent|units?|people|times)(?: (?:old|ago))?(?= ))?"
+_UNIT = r"(?: (?:years?|days?|dollars?|rupees|inr|usd|kg|km|miles|percent|units?|people|times)(?: (?:old|ago))?(?= ))?"
 _MORE = r"(?P<tail> (?:or|and) (?:more|above|higher|greater|over|less|below|lower|fewer|under|older|younger|later|earlier|after|before)(?= ))?"
 _LETTERS = r"(?:(?:with|by|in|from|the|letters?|characters?|words?|strings?|substrings?|prefix|suffix|phrase|text|either|an?) )*"
 _TEXT = r"(?:@[qv]\d+|[^\W_]+)"
@@ -40,7 +40,7 @@ _LIKE = (
 )
 _TAILS = {"more": Operator.GE, "above": Operator.GE, "higher": Operator.GE, "greater": Operator.GE, "over": Operator.GE, "older": Operator.GE, "later": Operator.GE, "after": Operator.GE}
 _COMPARATIVES = {"older": "age", "younger": "age", "heavier": "weight", "lighter": "weight", "taller": "height", "cheaper": "price cost", "longer": "length duration distance", "faster": "speed", "slower": "speed"}
-_VALUES = r"@v\d+(?:(?: ,| or| and| and also| ,? ?(?:or|and)| /) (?:in |from |with |for )?(?:@f\d+ )?@v\d+)*"
+_VALUES = r"@v\d+(?:(?: ,| or| and| and also| ,? ?(?:or|and)| /| vs| versus| against| compared to| compared with) (?:in |from |with |for )?(?:@f\d+ )?@v\d+)*"
 _YEAR_WORDS = r"(?P<word>in|during|for|from|since|before|after|until|till|by|of|on|within|through|year|later than|earlier than|prior to|starting|beginning|only|to)"
 
 
@@ -132,7 +132,7 @@ def _likes(operator: Operator) -> Callable[[Draft, re.Match[str]], Filter | None
     return make
 
 
-_NOT_TEXT = frozenset({"the", "of", "and", "or", "by", "in", "on", "for", "to", "is", "more", "less", "than", "at", "between", "above", "below", "different", "each", "most", "highest", "lowest", "same", "any", "all", "no", "not", "null", "over", "under", "least", "number", "average", "total", "only", "as", "top", "which", "their", "from"})
+_NOT_TEXT = frozenset({"the", "of", "and", "or", "by", "in", "on", "for", "to", "is", "more", "less", "than", "at", "between", "above", "below", "different", "each", "most", "highest", "lowest", "same", "any", "all", "no", "not", "null", "over", "under", "least", "number", "average", "total", "only", "as", "top", "which", "their", "from", "with", "letter", "letters"})
 
 
 def _listed(draft: Draft, match: re.Match[str]) -> Filter | None:
@@ -228,6 +228,7 @@ def _between_dates(ref: FieldRef, found: FoundPeriod) -> Filter | None:
 
 
 _F = r"@f(?P<field>\d+)"
+_NOT_EACH = "(?<! each)(?<! every)(?<! by)(?<! per)(?<! across)"
 _ABOVE = r"(?:(?P<above>above|over|more than|greater than|higher than|larger than|exceeds?)|(?:below|under|less than|lower than|smaller than))"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | None]], ...] = tuple(
     (re.compile(form), make)
@@ -236,7 +237,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
         (rf" {_ABOVE} (?:the |overall )*(?:average|avg|mean) {_F}(?= )", _beside_average),
         (rf" {_F} {_BE}{_NOT}{_BE}{_BETWEEN} {_N} (?:and|to|,|-|or) {_N2}{_UNIT}(?: inclusive)?(?= )", _ranges),
         (rf" {_BETWEEN} {_N} (?:and|to|-) {_N2}{_UNIT} (?:of |in )*{_F}(?= )", _ranges),
-        (rf" {_F} {_BE}{_NOT}{_BE}{COMPARISON} {_N}{_UNIT}(?= )", _compared),
+        (rf"{_NOT_EACH} {_F} {_BE}{_NOT}{_BE}{COMPARISON} {_N}{_UNIT}(?= )", _compared),
         (rf" {_F} {_BE}(?P<op>not equals? to|not equal|!=) {_N}(?= )", _compared),
         (rf" {_F} {_BE}{_N}{_UNIT}{_MORE.removesuffix('?')}", _compared),
         (rf" {COMPARISON} {_N} (?:of |in |the )*{_F}(?= )", _compared),
@@ -253,13 +254,13 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
         ),
         (rf" {_F} {_BE}{_NOT}(?:containing|contains?|including|includes?|like|matching|(?:has|have|having|with) (?=letter|character|word|string|substring|the letter|@q)) ?{_LETTERS}(?P<text>{_TEXT})(?: or {_LETTERS}(?P<more>(?:@[qv]\d+|\w)))?(?= )", _likes(Operator.CONTAINS)),
         (rf" (?:with|has|have|having|contains?|containing|includes?) (?P<text>@q\d+) (?:in|within) (?:their |its |all )*{_F}(?= )", _likes(Operator.CONTAINS)),
-        (rf" {_F} {_BE}{_NOT}{_BE}(?P<values>{_VALUES})(?= )", _listed),
+        (rf"{_NOT_EACH} {_F} {_BE}{_NOT}{_BE}(?P<values>{_VALUES})(?= )", _listed),
         (rf" {_F} {_BE}{_NOT}{_BE}(?:==|=|equals?(?: to)?|named|called|titled)? ?@q(?P<text>\d+)(?= )", _quoted),
         (rf" {_F} {_BE}@p(?P<period>\d+)(?= )", _dated),
     )
 )
 _ELLIPSIS = re.compile(rf" @c(?P<before>\d+) (?P<joint>or|and|but|,) {_BE}{COMPARISON} {_N}{_UNIT}(?= )")
-_BARE_VALUES = re.compile(rf" {_NOT}(?:(?:is|are|was|were|=|equals?|in|from|for|with|of|at|to|by|like|as|only|on) )*(?P<values>{_VALUES})(?: (?:only|@f(?P<after>\d+)))?(?= )")
+_BARE_VALUES = re.compile(rf" {_NOT}(?:(?:is|are|was|were|=|equals?|in|from|for|with|of|at|to|by|like|as|only|on|code|named|called|name) )*(?P<values>{_VALUES})(?: (?:only|@f(?P<after>\d+)))?(?= )")
 _HAVING = (
     re.compile(rf" (?:that |which |who |and |, )*(?:with|having|has|have|had|where|whose|appears?|used|occurs?|get|got|made|placed|only )? ?{_NOT}{COMPARISON} {_N} (?:different |distinct )?(?:@e(?P<entity>\d+)|times|records|rows|entries)(?= )"),
     re.compile(rf" (?:where|with|whose|having|has|have|and|that) (?:total )?(?:number|count|amount) of @[ef](?P<entity>\d+) {_BE}{_NOT}{COMPARISON} {_N}(?= )"),
@@ -498,10 +499,27 @@ def combined(draft: Draft) -> tuple[Filter | None, tuple[Having, ...]]:
         last_end = match.end()
     missing = [each for i, each in enumerate(draft.conditions) if i not in order and not isinstance(each, Having)]
     alternatives[-1].extend(missing)
+    alternatives = [_one_of(items) for items in alternatives]
     parts = [items[0] if len(items) == 1 else AllOf(tuple(items)) for items in alternatives if items]
     if not parts:
         return None, having
     return (parts[0] if len(parts) == 1 else AnyOf(tuple(parts))), having
+
+
+def _one_of(items: list[Filter]) -> list[Filter]:
+    """A field cannot equal two values at once: "for Apple and for Samsung" means either."""
+    found: dict[FieldRef, Condition] = {}
+    kept: list[Filter] = []
+    for item in items:
+        if not (isinstance(item, Condition) and item.operator in {Operator.EQ, Operator.IN}):
+            kept.append(item)
+            continue
+        before = found.get(item.field)
+        values = tuple(dict.fromkeys((*(before.values if before else ()), *item.values)))
+        made = Condition(item.field, Operator.EQ if len(values) == 1 else Operator.IN, values)
+        kept = [made if each is before else each for each in kept] if before else [*kept, made]
+        found[item.field] = made
+    return kept
 
 
 def is_date(value: object) -> bool:

@@ -98,6 +98,9 @@ class Draft:
     compared: list[FieldRef] = field(default_factory=list)
     chart: ChartKind | None = None
     charted: bool = False
+    fragment: bool = False
+    spoken: dict[str, str] = field(default_factory=dict)
+    compare_unit: str = ""
     named: frozenset[str] = frozenset()
     words: set[str] = field(default_factory=set)
     capitals: set[str] = field(default_factory=set)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.asking.assembly import dimension_of, is_amount, is_dimension, listing_key, measure_of, sort_key
+from shared.core.asking.assembly import dimension_of, is_amount, listing_key, measure_of, sort_key
 from shared.core.asking.conditions import combined
 from shared.core.asking.draft import Group, Idea
 from shared.core.semantic.model import Aggregation
@@ -114,9 +114,10 @@ def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuer
     ideas = [idea for idea in draft.ideas if not (draft.groups and idea == Idea(Aggregation.COUNT))]
     for number in draft.fields_left():
         ref = draft.ref(number)
-        (groups if is_dimension(draft.field_of(ref), draft.root.rows) or not is_amount(draft.field_of(ref)) else ideas).append(
-            Group(ref) if is_dimension(draft.field_of(ref), draft.root.rows) else Idea(None, ref)  # type: ignore[arg-type]
-        )
+        if is_amount(draft.field_of(ref)):
+            ideas.append(Idea(None, ref))
+        else:
+            groups.append(Group(ref))
     if groups:
         query = _regrouped(draft, query, groups, more=more)
     if ideas:
@@ -135,7 +136,7 @@ def _regrouped(draft: Draft, query: SemanticQuery, groups: list[Group], *, more:
     dimensions: tuple[DimensionRef, ...] = (*kept, *new) if added else new
     if not query.measures:
         return query
-    order = _kept_order(query, query.measures, dimensions)
+    order = () if any(d.grain for d in new) else _kept_order(query, query.measures, dimensions)
     timed = next((d for d in dimensions if d.grain), None)
     order = order or ((OrderBy(timed),) if timed else (OrderBy(query.measures[0], descending=True),))
     return replace(query, dimensions=dimensions, order=order, limit_per=None)

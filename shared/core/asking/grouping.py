@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from shared.core.asking.draft import Group
@@ -42,6 +43,7 @@ _MONTH_OF = re.compile(rf" (?:(?:by|per|each|the|of) )*{GRAIN} (?:of|in|from|for
 _FIELD_MONTH = re.compile(rf" @f(?P<field>\d+) (?:(?:by|per|in|into|at|for each|binned by|bin|group by|,) )*(?:the )?{GRAIN}(?= )")
 _TIME = re.compile(r" (?:over|across|through|with|along|by|in) (?:the )?(?:time|timeline|years|period|the years)(?= )|(?: as| in)? ?(?: a)? time ?series(?= )| timeline(?= )")
 _TREND = re.compile(r" (?:trends?|change[sd]?|evol(?:ve|ved|ution)|history|progress(?:ion)?|develop(?:ment|ed)?)(?= )")
+_MERGED_AFTER = {Grain.DAY: 31, Grain.MONTH: 366, Grain.WEEK: 366, Grain.QUARTER: 366}
 _DAYS_OF_MONTHS, _DAYS_OF_WEEKS, _DAYS_OF_YEARS = 62, 200, 1500
 
 
@@ -78,8 +80,21 @@ def _is_number(draft: Draft, number: str) -> bool:
 
 
 def _add(draft: Draft, group: Group) -> None:
+    group = _on_calendar(draft, group)
     if group.field not in {each.field for each in draft.groups}:
         draft.groups.append(group)
+
+
+def _on_calendar(draft: Draft, group: Group) -> Group:
+    """A column holding only the day or the month stands for the calendar's, as long as it does not merge several."""
+    field, time = draft.field_of(group.field), draft.root.find(draft.root.time or "")
+    grain = GRAINS.get(field.label.casefold())
+    if grain not in _MERGED_AFTER or time is None or not field.type.is_numeric or group.field.entity != draft.root.name:
+        return group
+    days = _days(draft, time)
+    if days is None or days <= _MERGED_AFTER[grain]:
+        return group
+    return Group(FieldRef(draft.root.name, time.name), grain, explicit=group.explicit)
 
 
 def _grains(draft: Draft) -> None:
@@ -128,6 +143,8 @@ def naming_fields(entity: Entity) -> tuple[str, ...]:
 def _over_time(draft: Draft) -> None:
     match = _TIME.search(draft.text)
     trend = match or (_TREND.search(draft.text) if not draft.groups else None)
+    if trend is None and draft.fragment:
+        return
     if trend is None and not (draft.chart is ChartKind.LINE and not draft.groups and not draft.fields_left()[1:]):
         return
     column = draft.root.find(draft.root.time) if draft.root.time else None
@@ -148,16 +165,21 @@ def _only_numbers(draft: Draft) -> bool:
     return all(draft.field_at(number).type.is_numeric for number in draft.fields_left())
 
 
-def grain_for(draft: Draft, field: Field) -> Grain:
-    """The grain that shows a span of time in some dozens of points: by the asked period, else by the data's."""
-    from datetime import date  # noqa: PLC0415
-
+def _days(draft: Draft, field: Field) -> int | None:
+    """The days between the least and the greatest moment, within the asked period; None when unknown."""
     period = draft.period
     low = str(period.start) if period and period.start else field.minimum
     high = str(period.end) if period and period.end else field.maximum
     try:
-        days = (date.fromisoformat((high or "")[:10]) - date.fromisoformat((low or "")[:10])).days
+        return (date.fromisoformat((high or "")[:10]) - date.fromisoformat((low or "")[:10])).days
     except ValueError:
+        return None
+
+
+def grain_for(draft: Draft, field: Field) -> Grain:
+    """The grain that shows a span of time in some dozens of points: by the asked period, else by the data's."""
+    days = _days(draft, field)
+    if days is None:
         return Grain.MONTH
     if days <= _DAYS_OF_MONTHS:
         return Grain.DAY

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from shared.core.semantic.model import Entity, Field, SemanticModel
 
-_CANONICAL = {word: min(group) for group in SYNONYM_GROUPS for word in group}
+_CANONICAL = {stem(word): min(group) for group in SYNONYM_GROUPS for word in group}
 _GENERIC = frozenset("name id number code date time type of the no key description detail value amount total".split())
 _SPELLED = frozenset(word for word in (FILLER | VERBS | {"average", "total", "maximum", "minimum", "order", "descending", "ascending", "number", "month", "quarter", "highest", "lowest"}) if len(word) > 4)
 _GENDERS = {"f": ("female", "woman", "girl"), "m": ("male", "man", "boy"), "female": ("woman", "girl"), "male": ("man", "boy")}
@@ -138,8 +138,9 @@ class ReaderIndex:
         nouns = {_stems(entity.noun), _stems(entity.label), *(_stems(each) for each in entity.synonyms)}
         for noun in nouns:
             self._add(noun, Candidate(Kind.ENTITY, entity.name, entity.name, _EXACT))
-            if len(noun) > 1 and noun[-1] not in _GENERIC:
-                self._add(noun[-1:], Candidate(Kind.ENTITY, entity.name, entity.name, 0.6))
+            for length in range(1, len(noun)):
+                if noun[-1] not in _GENERIC:
+                    self._add(noun[-length:], Candidate(Kind.ENTITY, entity.name, entity.name, 0.6 + 0.3 * (length > 1)))
         for each in entity.fields:
             self._add_field(entity, each, nouns)
         for measure in entity.measures:

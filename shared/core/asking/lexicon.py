@@ -49,6 +49,8 @@ HINGLISH: dict[str, str] = {
     "konsa": "which",
     "konsi": "which",
     "kaun": "who",
+    "kis": "which",
+    "kin": "which",
     "kaun sa": "which",
     "kaun si": "which",
     "kya": "what",
@@ -96,10 +98,6 @@ HINGLISH: dict[str, str] = {
     "bikri": "sales",
     "grahak": "customers",
     "upar ke": "top",
-    "mahine": "month",
-    "saal": "year",
-    "hafte": "week",
-    "din": "day",
 }
 """Hinglish with the English said in its place, longest first when several fit."""
 
@@ -160,6 +158,7 @@ SYNONYM_GROUPS: tuple[frozenset[str], ...] = tuple(
         "match game",
         "year yr",
         "code symbol",
+        "invoice voucher bill",
     )
 )
 """Everyday words for the same thing; only used where the plain word matches nothing."""
@@ -230,7 +229,7 @@ VERBS = frozenset(
     offer offers offered teach teaches taught run runs ran hold holds held own owns owned go goes going went come comes
     came hire hired join joined leave left start started end ended begin began open opened close closed publish
     published release released write written wrote produce produced direct directed act acted appear appeared serve
-    served locate located base based found founded establish established operate operated fly flies flew depart arrive
+    served locate located base based found founded establish established operate operated fly flies flew flown depart arrive
     arrived travel travelled visit visited stay stayed rent rented book booked manage managed supervise supervised
     lead led member register registered enroll enrolled attend attended participate participated compete competed
     score scored host hosted organize organized hang stand stood born die died suffer suffered injured call called

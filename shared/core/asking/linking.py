@@ -34,6 +34,8 @@ _NOUNS = frozenset(
     "result results score state pay host book books start end issue range size".split()
 )
 _OF_HEADS = frozenset("number count amount total sum average mean maximum minimum max min each all median share list".split())
+_INNER = frozenset("/&-.+")
+_UNITS = frozenset({"hour", "day", "minute", "week", "month", "year", "second"})
 _OWN_NAME, _WEAK = 0.9, 0.45
 _PER_JOIN = 0.03
 _SINGLE = 2
@@ -94,8 +96,8 @@ def _quoted(token: Token, position: int, index: ReaderIndex) -> Mention | None:
 
 
 def _long(tokens: Sequence[Token], position: int, length: int, index: ReaderIndex) -> Mention | None:
-    span = tokens[position : position + length]
-    if any(token.kind not in {"word", "number"} for token in span) or span[-1].lower in {"of", "the", "and"}:
+    span = [t for i, t in enumerate(tokens[position : position + length]) if not (0 < i < length - 1 and t.lower in _INNER)]
+    if len(span) < _SINGLE or any(token.kind not in {"word", "number"} for token in span) or span[-1].lower in {"of", "the", "and"}:
         return None
     stems = tuple(token.stem for token in span)
     found = index.phrases.get(stems) or _of_phrase(stems, index)
@@ -144,6 +146,8 @@ def _of_phrase(stems: tuple[str, ...], index: ReaderIndex) -> list[Candidate]:
 def _single(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Mention | None:
     token = tokens[position]
     found = index.phrases.get((token.stem,)) or []
+    if token.stem in _UNITS and position and tokens[position - 1].kind == "number":
+        return None
     before = tokens[position - 1].lower if position else ""
     noun = token.stem in VERBS and before in {"of", "many", "all"}
     if token.text == "US":
@@ -221,6 +225,8 @@ def choose_root(mentions: Sequence[Mention], index: ReaderIndex, counted: frozen
         own = [m for m in mentions if any(c.kind is Kind.ENTITY and c.entity == entity.name for c in m.candidates)]
         score += _NAMED * sum(max(c.score for c in m.candidates if c.entity == entity.name) for m in own[:1])
         score += _NAMED * any(m.begins in counted for m in own)
+        keys = [c for m in mentions for c in m.candidates if c.kind is Kind.FIELD and (c.name,) == entity.key]
+        score += 0.02 * any(c.entity == entity.name for c in keys)
         entry = (round(score, 4), entity.rows or 0, entity.name)
         if best is None or entry > best:
             best = entry

@@ -50,6 +50,7 @@ def read_comparison(draft: Draft) -> None:
         if form is _COMPARED_PERIOD:
             found = draft.things[int(match["period"])].period
             said = found.label if found else ""
+        draft.compare_unit = next((unit for unit in ("year", "quarter", "month", "week", "day") if unit in said), "")
         yearly = "year" in said and not any(word in said for word in ("month of", "week"))
         draft.compare = CompareTo.PREVIOUS_YEAR if yearly else CompareTo.PREVIOUS_PERIOD
         draft.take(match)

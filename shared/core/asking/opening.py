@@ -31,6 +31,7 @@ _DROPPED = frozenset({"the", "a", "an", "please", "kindly", "their", "its", "his
 _SIGNS = {",": ",", ".": ".", ";": ".", "?": ".", "!": ".", ":": ",", "|": ".", "&": "and"}
 _OPERATORS = frozenset({"<=", ">=", "!=", "<>", "==", "<", ">", "="})
 _CLASS_NOUNS = frozenset("city country state type category kind section class level group name store place place code".split())
+_AGGREGATE_WORDS = frozenset({"total", "average", "avg", "maximum", "max", "minimum", "min", "mean", "median", "sum"})
 _YEARS = range(1900, 2101)
 _COUNTS_BEFORE = re.compile(r"(?:number of|how many|count of|count all|number of all|count|many)(?: (?:the|all|different|distinct|unique|total|of))*$")
 _GROUPS_BEFORE = re.compile(r"(?:by|per|each|every|across|different|which|what)$")
@@ -77,11 +78,22 @@ def open_draft(opened: Opened, index: ReaderIndex, now: datetime, root: str | No
     if entity is None:
         return None
     draft = Draft(index.model, index, entity, clock_of(now, index.model.calendar), "", [])
+    opened = replace(opened, mentions=tuple(_nearer(m, opened.tokens, index, entity.name) for m in opened.mentions))
     draft.named = frozenset(
         c.entity for m in opened.mentions for c in m.candidates if c.kind is Kind.ENTITY and c.score >= 0.9 and c.entity != name
     )
     _fill(draft, opened)
     return draft
+
+
+def _nearer(mention: Mention, tokens: Sequence[Token], index: ReaderIndex, root: str) -> Mention:
+    """ "total quantity" is the total of the rows' own quantity before it is another table's column of that name."""
+    first = tokens[mention.begins].lower
+    if mention.size == 1 or first not in _AGGREGATE_WORDS or any(c.entity == root for c in mention.candidates):
+        return mention
+    stems = tuple(token.stem for token in tokens[mention.begins + 1 : mention.ends])
+    own = tuple(c for c in index.phrases.get(stems, ()) if c.entity == root and c.score >= 0.9)  # noqa: PLR2004 - its own name
+    return replace(mention, begins=mention.begins + 1, candidates=own) if own else mention
 
 
 def _counted(opened: Opened) -> frozenset[int]:
@@ -110,10 +122,17 @@ def _fill(draft: Draft, opened: Opened) -> None:
         elif token.stem in _CLASS_NOUNS and pieces and pieces[-1].startswith("@f"):
             position += 1
         else:
+            draft.spoken[token.lower] = _as_written(opened, token)
             pieces.append(_word(draft, token, pieces[-1] if pieces else ""))
             position += 1
     draft.text = f" {' '.join(piece for piece in pieces if piece)} "
     draft.words = set(draft.text.split())
+
+
+def _as_written(opened: Opened, token: Token) -> str:
+    """The whole word that a part such as "pads" in "iPads" was written in."""
+    same = [each for each in opened.tokens if each.written == token.written]
+    return opened.text[same[0].begins : same[-1].ends]
 
 
 def _after(tokens: Sequence[Token], position: int, ends: int) -> int:
@@ -139,6 +158,8 @@ def _word(draft: Draft, token: Token, before: str) -> str:
         return "united-states"
     if token.capitalised and before not in {"", "."} and not token.text.isupper():
         draft.capitals.add(token.lower)
+    if token.text == "A" and before not in {"", ".", ","}:
+        return "a"
     if token.lower in _DROPPED and before not in {"letter", "letters", "or", "character"}:
         return ""
     return token.lower

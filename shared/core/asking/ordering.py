@@ -37,7 +37,7 @@ _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         rf" {_LEAD}{_VERB} {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))?",
-        rf" {_LEAD}(?:in|from|with|by) {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|way))?",
+        rf" {_LEAD}(?:in|from|with) {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|way))?",
         rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))? (?:by|of|for|on|in|according to|based on|in terms of|with respect to)(?: order of)? (?:all |total |values? of )*{_TARGET.replace('TARGET', 'target')}(?= )",
         rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))?",
         rf" {_LEAD}(?:(?:sort|order|rank|arrange|organi[sz]e)(?:ed|ing|d)?|(?:in|with) order) (?:(?:them|it|results?|those|@e\d+) )*(?:by|according to|based on|of|on) (?:total (?=@))?{_TARGET.replace('TARGET', 'target')}(?= )(?:(?P<down>\b\B)|(?P<up>\b\B))?",

@@ -38,6 +38,8 @@ _ADJECTIVE = re.compile(rf" (?P<word>{'|'.join(SUPERLATIVES)}) (?P<subject>@[ef]
 _ADJECTIVE_LAST = re.compile(rf" (?P<subject>@[ef]\d+) (?:is|are|was|with|has)? ?(?P<word>{'|'.join(SUPERLATIVES)})(?= )")
 _NUMBERED = re.compile(rf" (?P<n>@n\d+) (?P<word>{'|'.join(SUPERLATIVES)})(?= )")
 _WHICH = re.compile(r"^[ ,.]*(?:(?:so|and|tell me|show me|show|find|list) )?(?:which|what|who|whose)\b")
+_SELLING = re.compile(r" (?:(?P<down>best|top|most|highest)|(?P<up>worst|least|lowest))(?: - | |-)?(?:selling|sold|performing) (?P<subject>@f\d+)(?= )")
+_WHOSE = re.compile(rf" (?:(?P<down>{_MOST})|(?P<up>{_LEAST})) (?P<object>@[efm]\d+) (?:(?:of|by|for|in|from|on|has|have|is) )*(?:which|what) (?P<subject>@f\d+)(?= )")
 _SHOWN = 10
 _MANY = 30
 
@@ -47,6 +49,7 @@ def read_ranking(draft: Draft) -> None:
     _numbered_adjective(draft)
     _limits(draft)
     _common(draft)
+    _selling(draft)
     _adjectives(draft)
     _superlatives(draft)
 
@@ -108,6 +111,21 @@ def _common(draft: Draft) -> None:
         draft.text = draft.text.replace(match[0], f" {match['subject']} @a{len(draft.ideas) - 1}", 1)
 
 
+def _selling(draft: Draft) -> None:
+    """ "best selling product": the most of the rows' main amount."""
+    match = _SELLING.search(draft.text)
+    sums = [m for m in draft.root.measures if m.aggregation is Aggregation.SUM and m.field]
+    if match is None or not sums:
+        return
+    chosen = next((m for m in sums if m.name.startswith("revenue_")), sums[0])
+    idea = Idea(None, entity=draft.root.name, measure=chosen.name)
+    draft.ideas.append(idea)
+    draft.sorting.append(Sorting(bool(match["down"]), "", idea))
+    draft.superlative = True
+    draft.limit = draft.limit or (_SHOWN if draft.things[int(match["subject"][2:])].plural else 1)
+    draft.text = draft.text.replace(match[0], f" {match['subject']} @a{len(draft.ideas) - 1}", 1)
+
+
 def _adjectives(draft: Draft) -> None:
     """ "the oldest student": rows in the order of the adjective's field; "the oldest age" is its greatest value."""
     for form in (_ADJECTIVE, _ADJECTIVE_LAST):
@@ -130,6 +148,10 @@ def _adjectives(draft: Draft) -> None:
 
 
 def _superlatives(draft: Draft) -> None:
+    match = _WHOSE.search(draft.text)
+    if match is not None:
+        _superlative(draft, match)
+        return
     match = _SUPERLATIVE.search(draft.text)
     if match is None or not (_WHICH.match(draft.text) or _HAS.search(match["between"] or "")):
         return
@@ -137,6 +159,10 @@ def _superlatives(draft: Draft) -> None:
         return
     if not _HAS.search(match["between"] or "") and match["subject"][1] == match["object"][1] == "f" and not (match["between"] or "").strip():
         return
+    _superlative(draft, match)
+
+
+def _superlative(draft: Draft, match: re.Match[str]) -> None:
     idea = _object_idea(draft, match)
     if idea is None:
         return
@@ -159,7 +185,8 @@ def _object_idea(draft: Draft, match: re.Match[str]) -> Idea | None:
         entity, measure = draft.measure_at(number)
         return Idea(None, entity=entity, measure=measure.name)
     field = draft.field_at(number)
-    kind = aggregation_of(match["agg"]) if match["agg"] else None
-    if field.type.is_numeric and not (field.identifier and match["count"]):
+    groups = match.groupdict()
+    kind = aggregation_of(groups["agg"]) if groups.get("agg") else None
+    if field.type.is_numeric and not (field.identifier and groups.get("count")):
         return Idea(kind, draft.ref(number))
-    return Idea(Aggregation.COUNT, draft.ref(number), distinct=True) if match["count"] or match["down"] in {"most", None} else None
+    return Idea(Aggregation.COUNT, draft.ref(number), distinct=True) if groups.get("count") or match["down"] in {"most", None} else None

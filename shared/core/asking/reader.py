@@ -50,7 +50,7 @@ _SURE, _FOLLOWED = 0.95, 0.85
 _TELLING = frozenset(
     "not except excluding without letter letters starts starting ends ending contain containing null missing empty above below "
     "than average avg mean most least highest lowest maximum minimum smallest largest median sum top bottom cumulative "
-    "running exactly greater fewer never nobody nothing none no last next ago before after since until".split()
+    "running exactly greater fewer never nobody nothing none no best worst last next ago before after since until".split()
 )
 _IGNORED = FILLER | VERBS | HINGLISH_POSTPOSITIONS | AGGREGATES
 _SUFFIXES = ("ly", "ing", "ed")
@@ -93,11 +93,12 @@ def _read_follow_up(question: Question, previous: SemanticQuery, index: ReaderIn
 
 
 def draft_of(text: str, index: ReaderIndex, question: Question, root: str | None = None) -> Draft | None:
-    """The draft after all steps."""
+    """The draft after all steps; a given root means a fragment that goes on from a query over it."""
     opened = open_question(text, index, question.asked_at)
     draft = open_draft(opened, index, question.asked_at, root)
     if draft is None:
         return None
+    draft.fragment = root is not None
     for step in STEPS:
         step(draft)
     draft.unknown.extend(unexplained(draft))
@@ -123,11 +124,12 @@ def _read_query(question: Question, index: ReaderIndex) -> Reading:
 def unexplained(draft: Draft) -> list[str]:
     """Words of content that nothing accounts for, as they were written."""
     left: list[str] = []
-    for word in draft.text.split():
+    pieces = draft.text.split()
+    for word, following in zip(pieces, [*pieces[1:], ""], strict=True):
         tag = re.fullmatch(r"@([a-z])(\d+)", word)
         if tag is None:
-            if _needs_explaining(word, draft.capitals):
-                left.append(word)
+            if _needs_explaining(word, draft.capitals) or _modifies(word, following):
+                left.append(draft.spoken.get(word, word))
         elif tag[1] in "nyqpvw":
             left.append(draft.things[int(tag[2])].said.strip())
     return left
@@ -143,6 +145,11 @@ def _needs_explaining(word: str, capitals: set[str]) -> bool:
     if word in capitals:
         return True
     return not (len(word) > 4 and word.endswith(_SUFFIXES)) and not word.endswith("n't")  # noqa: PLR2004 - "red", "ring"
+
+
+def _modifies(word: str, following: str) -> bool:
+    """ "cancelled flights", "pending orders": before a thing such a word selects, so it must be accounted for."""
+    return word not in FILLER and word.endswith(("ed", "ing")) and following[:2] in {"@e", "@a"}
 
 
 def _unknown(draft: Draft) -> NotUnderstood:

@@ -76,6 +76,20 @@ GRAINS: dict[str, Grain] = {
     "yearly": Grain.YEAR,
     "annual": Grain.YEAR,
     "annually": Grain.YEAR,
+    "mahine": Grain.MONTH,
+    "saal": Grain.YEAR,
+    "hafte": Grain.WEEK,
+    "din": Grain.DAY,
+    "day of the week": Grain.WEEKDAY,
+    "day of week": Grain.WEEKDAY,
+    "weekday": Grain.WEEKDAY,
+    "days of the week": Grain.WEEKDAY,
+    "hour of day": Grain.HOUR_OF_DAY,
+    "hour of the day": Grain.HOUR_OF_DAY,
+    "time of day": Grain.HOUR_OF_DAY,
+    "month of year": Grain.MONTH_OF_YEAR,
+    "month of the year": Grain.MONTH_OF_YEAR,
+    "calendar month": Grain.MONTH_OF_YEAR,
 }
 GRAIN = "(?P<grain>" + "|".join(sorted(GRAINS, key=len, reverse=True)) + r")s?(?![\w-])"
 

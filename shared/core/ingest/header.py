@@ -26,6 +26,8 @@ _SAMPLE = 300
 _PREAMBLE = 40
 """How far down a header is looked for."""
 _MAX_GROUPS = 3
+_VALUES_ABOVE = 3
+"""So many rows above a header may hold a year, a date or a number, as titles do."""
 _MOSTLY = 0.6
 _HALF = 0.5
 _AGAIN = 0.1
@@ -48,11 +50,10 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     if len(rows) == 1:
         return HeaderPlace(0, int(all(_kind(cell) == "text" for cell in rows[0] if cell.strip())))
     sample = rows[:_SAMPLE]
-    kinds = _kinds_of_columns(sample, width)
-    first = next((place for place, row in enumerate(sample[:_PREAMBLE]) if _is_body(row, kinds)), 0)
-    named = [place for place in range(first) if _names_columns(sample[place], kinds)]
-    if named:
-        bottom = max(named, key=lambda place: (*_fullness(sample[place]), -place))
+    # The second half is all body, however many rows of titles and headers a small table has.
+    kinds = _kinds_of_columns(sample[len(sample) // 2 :], width)
+    bottom = _fullest_name_row(sample[:_PREAMBLE], kinds)
+    if bottom is not None:
         return _with_groups(sample, bottom)
     start = next((at for at, row in enumerate(sample[:_PREAMBLE]) if _is_wide(row, width)), 0)
     return HeaderPlace(start, int(_wins_vote(sample[start], sample[start + 1 :])))
@@ -99,19 +100,34 @@ def _kinds_of_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
     return kinds
 
 
-def _is_body(row: Row, kinds: Mapping[int, str]) -> bool:
-    """True when at least half of what the row has in the columns of values are such values."""
-    right, filled = 0, 0
-    for place, kind in kinds.items():
-        if place < len(row) and (own := _kind(row[place])) != "blank":
-            filled += 1
-            right += own == kind
-    return right > 0 and right >= filled * _HALF
+def _fullest_name_row(rows: Sequence[Row], kinds: Mapping[int, str]) -> int | None:
+    """The fullest row with something in the columns of values that is no value, and all rows above it less full.
+
+    None where there is no such row, or where records would be left above it.
+    """
+    named = [place for place, row in enumerate(rows) if _names_columns(row, kinds)]
+    if not named:
+        return None
+    best = max(named, key=lambda place: (_cells_named(rows[place]), -place))
+    above = rows[:best]
+    is_fullest = all(_cells_named(row) < _cells_named(rows[best]) for row in above)
+    return best if is_fullest and sum(_has_value(row, kinds) for row in above) <= _VALUES_ABOVE else None
 
 
 def _names_columns(row: Row, kinds: Mapping[int, str]) -> bool:
-    """True when the row has something in the columns of values that is none."""
-    return any(place < len(row) and row[place].strip() and _kind(row[place]) != kind for place, kind in kinds.items())
+    """True when the row has something in the columns of values, and none of it is such a value."""
+    return any(place < len(row) and row[place].strip() for place in kinds) and not _has_value(row, kinds)
+
+
+def _has_value(row: Row, kinds: Mapping[int, str]) -> bool:
+    """True when some column of values has one of its kind in this row."""
+    return any(place < len(row) and _kind(row[place]) == kind for place, kind in kinds.items())
+
+
+def _cells_named(row: Row) -> int:
+    """How many cells are not blank and not the same as the one before, as merged cells are."""
+    cells = [cell.strip() for cell in row]
+    return sum(1 for before, cell in zip(["", *cells], cells, strict=False) if cell and cell != before)
 
 
 def _with_groups(rows: Sequence[Row], bottom: int) -> HeaderPlace:

@@ -126,7 +126,8 @@ class NumberReading:
         if any(form.scientific for form in self.forms.values()):
             return Converted(DataType.FLOAT, {value: float(text) for value, text in literals.items()}, unit)
         exact = _exact(literals)
-        remarks = self._remarks(mark, unit)
+        is_dressed = any(value != literal for value, literal in literals.items())
+        remarks = self._remarks(mark, unit) if is_dressed else ()
         return Converted(exact.type, exact.cells, unit, exact.precision, exact.scale, remarks)
 
     def _remarks(self, mark: Marks, unit: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.semantic.model import Aggregation, Calendar, Entity, Field, Measure, Relationship, SemanticModel
 from shared.core.semantic.places import PLACES
-from shared.core.semantic.naming import expand, label, plural, shared_prefix, singular, stem, words
+from shared.core.semantic.naming import expand, label, plural, singular, stem, words
 from shared.core.semantic.relationships import candidate_relationships, column_words, is_key, needed_match
 from shared.core.table.types import DataType
 
@@ -56,6 +56,7 @@ _IDENTIFIERS = frozenset(
         "fips",
     ]
 )
+_CALENDAR = frozenset({"day", "hour", "minute", "week", "weekday", "month", "quarter", "year"})
 _COUNTED = frozenset({"of"})
 _ADDITIVE = frozenset(
     [
@@ -213,6 +214,8 @@ _TIME_WORDS = ("date", "time", "day", "timestamp")
 _BOOKKEEPING = frozenset({"created", "updated", "modified", "loaded", "inserted", "synced", "deleted"})
 _SALES = frozenset({"sale", "order", "invoice", "purchase", "item", "lines"})
 _MONEY = ("revenue", "sale", "amount", "value", "total", "price")
+_SIGN = 3
+_GLUED = re.compile(r"([a-z]{4,})(num|id|name|code|date|time|type|year|no)")
 _CODES = 0.8
 
 
@@ -228,15 +231,19 @@ def infer_model(
     """
     tables = {profile.name: profile for profile in profiles}
     kept = _best(tuple(r for r, share in matches.items() if share >= needed_match(r, tables)), matches)
-    cut = shared_prefix(tuple(words(p.name) for p in profiles)) or _common_first(profiles)
+    cut = _table_prefix(profiles)
     base = {profile.name: _entity(profile, cut) for profile in profiles}
     entities, relationships = _with_roles(base, kept, tables)
     return SemanticModel(entities, relationships, calendar or Calendar())
 
 
-def _common_first(profiles: tuple[TableProfile, ...]) -> int:
-    firsts = {words(p.name)[:1] for p in profiles}
-    return int(len(profiles) > 1 and len(firsts) == 1 and all(len(words(p.name)) > 1 for p in profiles))
+def _table_prefix(profiles: tuple[TableProfile, ...]) -> int:
+    """1 when all table names start with the same short sign ("sb", "dim") that nobody says, else 0."""
+    names = [words(p.name) for p in profiles]
+    firsts = {name[:1] for name in names}
+    sign = next(iter(firsts), ())
+    same = len(profiles) > 1 and len(firsts) == 1 and all(len(name) > 1 for name in names)
+    return int(same and len(sign[0]) <= _SIGN)
 
 
 def _best(kept: tuple[Relationship, ...], matches: Mapping[Relationship, float]) -> tuple[Relationship, ...]:
@@ -301,6 +308,9 @@ def _synonyms(column: ColumnProfile, parts: tuple[str, ...]) -> tuple[str, ...]:
     plain = " ".join(parts)
     ways = dict.fromkeys((" ".join(expand(parts)), " ".join(words(column.label)), " ".join(words(column.name))))
     ways.update(dict.fromkeys(_kinds_of(column, parts)))
+    glued = _GLUED.fullmatch(parts[-1])
+    if glued is not None:
+        ways[" ".join(expand((*parts[:-1], glued[1], glued[2])))] = None
     ways.pop(plain, None)
     ways.pop("", None)
     return tuple(ways)
@@ -321,6 +331,8 @@ def _is_identifier(profile: TableProfile, column: ColumnProfile, parts: tuple[st
         return False
     if parts[-1] in _IDENTIFIERS:
         return column.type is not DataType.FLOAT or parts[-1] not in {"number", "no", "account"}
+    if parts[-1] in _CALENDAR and column.type is DataType.INTEGER and len(parts) <= 2:  # noqa: PLR2004 - "month", "birth day"
+        return True
     return column.type is DataType.INTEGER and is_key(profile, column) and parts[-1].endswith("id")
 
 
@@ -369,13 +381,13 @@ def _is_flag(one: Field) -> bool:
 
 def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
     """Where rows are sales, the sum of their money is what people call revenue or total sales."""
-    if singular(noun.split()[-1]) not in _SALES:
+    if not {singular(part) for part in noun.split()} & _SALES:
         return ()
     money = [f for word in _MONEY for f in numbers if word in {singular(part) for part in expand(words(f.label))}]
     if not money:
         return ()
-    said = ("revenue", "total revenue", "turnover", f"total {noun}", f"{noun} amount", f"total {noun} amount", "sales value")
-    return (Measure(f"revenue_from_{money[0].name}", f"Total {noun} ({money[0].label.lower()})", Aggregation.SUM, money[0].name, said),)
+    said = ("revenue", "total revenue", "turnover", f"total {noun}", f"{noun} amount", f"total {noun} amount", "sales value", "total sales", *(() if noun == "sales" else ("sales",)))
+    return (Measure(f"revenue_from_{money[0].name}", f"Revenue ({money[0].label.lower()})", Aggregation.SUM, money[0].name, said),)
 
 
 def _measure(one: Field) -> Measure:

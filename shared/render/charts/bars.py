@@ -60,7 +60,7 @@ def _colors(figures: Figures) -> list[str]:
 def _sheet(figures: Figures, height: float = 0.0) -> Frame:
     names = [name(each.name, i + 1, 22) for i, each in enumerate(figures.series)]
     legend = tuple(zip(names, _colors(figures), strict=True)) if len(names) > 1 else ()
-    return frame(figures.title, figures.y_label, figures.notes, legend, height)
+    return frame(figures.title, figures.value_label, figures.notes, legend, height)
 
 
 def _lying(figures: Figures) -> Frame:
@@ -75,14 +75,14 @@ def _lying(figures: Figures) -> Frame:
         axes.barh([i + offset for i in range(count)], values, height=thick * 0.94, color=color, linewidth=0, zorder=3)
         for i, value in enumerate(series.values):
             if value is not None:
-                _value(axes, (float(value), i + offset), words(compact(value, figures.unit)), lying=True)
+                _value(axes, (float(value), i + offset), words(compact(value, figures.value_unit)), lying=True)
     axes.set_yticks(
         range(count), unique_labels((name(label, i + 1, 2 * _NAME) for i, label in enumerate(figures.labels)), _NAME)
     )
     axes.tick_params(axis="y", labelcolor=theme.TEXT)
     axes.set_ylim(count - 0.4, -0.6)
     _room(axes.set_xlim, figures, 0.10)
-    value_axis(axes.xaxis, figures.unit)
+    value_axis(axes.xaxis, figures.value_unit, ticks=6)
     axes.axvline(0, color=theme.AXIS, linewidth=1, zorder=4)
     return sheet
 
@@ -103,7 +103,7 @@ def _upright(figures: Figures) -> Frame:
         if count * lanes <= 2 * _UPRIGHT:
             for position, value in zip(places, series.values, strict=True):
                 if value is not None:
-                    _value(axes, (position, float(value)), words(compact(value, figures.unit)), lying=False)
+                    _value(axes, (position, float(value)), words(compact(value, figures.value_unit)), lying=False)
     axes.set_xlim(positions[0] - 0.6 * room, positions[-1] + 0.6 * room)
     if not figures.temporal:
         name_ticks(axes, positions, figures.labels) if count > _UPRIGHT else axes.set_xticks(
@@ -111,7 +111,7 @@ def _upright(figures: Figures) -> Frame:
         )
         axis_title(axes, figures.x_label)
     _room(axes.set_ylim, figures, 0.10)
-    value_axis(axes.yaxis, figures.unit)
+    value_axis(axes.yaxis, figures.value_unit)
     axes.axhline(0, color=theme.AXIS, linewidth=1, zorder=4)
     return sheet
 
@@ -135,6 +135,6 @@ def _value(axes: Axes, at: tuple[float, float], text: str, *, lying: bool) -> No
 
 def _room(setter: Callable[[float, float], object], figures: Figures, air: float) -> None:
     values = [float(value) for each in figures.series for value in each.values if value is not None]
-    low, high = min(0.0, *values), max(0.0, *values)
+    low, high = min([0.0, *values]), max([0.0, *values])
     span = (high - low) or 1.0
     setter(low - (air * span if low < 0 else 0), high + (air * span if high > 0 or low == 0 else 0))

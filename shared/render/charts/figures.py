@@ -29,8 +29,9 @@ _K = TypeVar("_K")
 _ADDITIVE = (Aggregation.SUM, Aggregation.COUNT)
 _YEARS = range(1800, 2200)
 """Years that business data is about; others are stand-ins for "unknown" or "for ever" and would flatten the rest."""
+_SHORT_UNIT = 8
 _ALONG = (ChartKind.LINE, ChartKind.AREA, ChartKind.HISTOGRAM)
-_LARGEST, _LEAST = Decimal("1e100"), Decimal("1e-100")
+_LARGEST, _LEAST = Decimal("1e18"), Decimal("1e-9")
 """Beyond these a value has no place on an axis that people read."""
 _ADDITIVE_DERIVATIONS = (None, Derivation.SHARE, Derivation.CHANGE)
 
@@ -68,6 +69,21 @@ class Figures:
     grain: str = ""
     additive: bool = False
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def value_label(self) -> str:
+        """What the values are, with a unit too long to stand beside every number."""
+        return self.y_label if self.unit == self.value_unit else f"{self.y_label} ({self.unit})"
+
+    @property
+    def value_unit(self) -> str:
+        """The unit beside every number; empty when it is too long for that."""
+        return self.unit if len(self.unit) <= _SHORT_UNIT else ""
+
+    @property
+    def place_unit(self) -> str:
+        """The unit beside every number of the x axis; empty when it is too long for that."""
+        return self.x_unit if len(self.x_unit) <= _SHORT_UNIT else ""
 
     @property
     def temporal(self) -> bool:

@@ -127,7 +127,7 @@ def quiet(axes: Axes, grid: Literal["x", "y", "both"]) -> None:
     )
 
 
-def value_axis(axis: Axis, unit: str, ticks: int = 6, *, whole: bool = False) -> None:
+def value_axis(axis: Axis, unit: str, ticks: int = 8, *, whole: bool = False) -> None:
     """Write the numbers of an axis in compact form with their unit; whole numbers get whole ticks."""
     axis.set_major_locator(MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _place: words(compact(_tidy(float(value)), unit))))

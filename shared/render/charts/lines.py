@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _NAME = 22
 _TICKS = 10
+_SHADE = 0.10
+"""Opacity of the fill below a lone line."""
 _DOTS_UP_TO = 40
 """Points few enough to be shown as dots."""
 _APART = 0.052
@@ -33,15 +35,17 @@ _APART = 0.052
 def line_chart(figures: Figures) -> Frame:
     """Draw lines, filled below when the chart is an area."""
     few = few_series(figures, len(theme.SERIES))
-    sheet = frame(few.title, few.y_label if len(few.series) == 1 else "", few.notes)
+    sheet = frame(few.title, few.value_label if len(few.series) == 1 or few.value_unit != few.unit else "", few.notes)
     axes = sheet.axes
     quiet(axes, "y")
     positions = place(axes, few)
     from_zero = value_limits(axes, few)
-    filled = from_zero and (few.kind is ChartKind.AREA or len(few.series) == 1)
+    whole = all(value is not None for each in few.series for value in each.values)
+    filled = from_zero and whole and (few.kind is ChartKind.AREA or len(few.series) == 1)
+    shade = (_SHADE if len(few.series) == 1 else _SHADE / 2) if filled else 0.0
     for i, series in enumerate(few.series):
-        _line(axes, positions, series, _color(few, i, theme.SERIES, theme.OTHER), filled=filled)
-    value_axis(axes.yaxis, few.unit)
+        _line(axes, positions, series, _color(few, i, theme.SERIES, theme.OTHER), shade)
+    value_axis(axes.yaxis, few.value_unit)
     axes.spines["bottom"].set(visible=True, color=theme.AXIS)
     if not few.temporal:
         axis_title(axes, few.x_label)
@@ -53,7 +57,7 @@ def _color(figures: Figures, i: int, colors: Sequence[str], other: str) -> str:
     return other if figures.series[i].name == OTHER else colors[i % len(colors)]
 
 
-def _line(axes: Axes, positions: Sequence[float], series: Series, color: str, *, filled: bool) -> None:
+def _line(axes: Axes, positions: Sequence[float], series: Series, color: str, shade: float) -> None:
     values = [float("nan") if value is None else float(value) for value in series.values]
     few = len(values) <= _DOTS_UP_TO
     lonely = any(value == value and _alone(values, i) for i, value in enumerate(values))  # noqa: PLR0124 -- not NaN
@@ -69,8 +73,8 @@ def _line(axes: Axes, positions: Sequence[float], series: Series, color: str, *,
         zorder=3,
         clip_on=False,
     )
-    if filled:
-        axes.fill_between(positions, values, color=color, alpha=0.10, linewidth=0, zorder=2)
+    if shade:
+        axes.fill_between(positions, values, color=color, alpha=shade, linewidth=0, zorder=2)
 
 
 def _alone(values: Sequence[float], i: int) -> bool:
@@ -101,7 +105,7 @@ def place(axes: Axes, figures: Figures) -> list[float]:
     numbers = [as_decimal(each) for each in figures.categories]
     known = [float(each) for each in numbers if each is not None]
     if len(known) == len(numbers):
-        value_axis(axes.xaxis, figures.x_unit, ticks=_TICKS, whole=all(each.is_integer() for each in known))
+        value_axis(axes.xaxis, figures.place_unit, ticks=_TICKS, whole=all(each.is_integer() for each in known))
         axes.set_xlim(known[0], known[-1])
         return known
     positions = [float(i) for i in range(len(figures.labels))]
@@ -118,7 +122,7 @@ def _time_axis(axes: Axes, categories: Sequence[Cell]) -> list[float]:
         locator,
         formats=["%Y", "%b", "%-d %b", "%H:%M", "%H:%M", "%S"],
         zero_formats=["", "%b\n%Y", "%-d %b", "%-d %b", "%H:%M", "%H:%M"],
-        offset_formats=["", "%Y", "%b %Y", "%-d %b %Y", "%-d %b %Y", "%-d %b %Y %H:%M"],
+        offset_formats=["", "%Y", "%Y", "%-d %b %Y", "%-d %b %Y", "%-d %b %Y %H:%M"],
     )
     axes.xaxis.set_major_formatter(formatter)
     axes.xaxis.get_offset_text().set(color=theme.SOFT_TEXT, size=theme.SMALL_SIZE)
@@ -149,7 +153,11 @@ def _name_ends(axes: Axes, positions: Sequence[float], figures: Figures) -> None
         color = _color(figures, order, theme.SERIES_TEXT, theme.OTHER_TEXT)
         value = series.values[last]
         height = (float(value or 0) - bottom) / (top - bottom)
-        text = words(compact(value, figures.unit)) if len(figures.series) == 1 else name(series.name, order + 1, _NAME)
+        text = (
+            words(compact(value, figures.value_unit))
+            if len(figures.series) == 1
+            else name(series.name, order + 1, _NAME)
+        )
         ends.append((height, text, color, positions[last]))
     ends.sort()
     heights = spread([height for height, *_ in ends], _APART)

@@ -38,10 +38,10 @@ def scatter_chart(figures: Figures) -> Frame:
     )
     axes.set_xlim(*_span(xs))
     axes.set_ylim(*_span(ys))
-    value_axis(axes.xaxis, figures.x_unit, ticks=8)
-    value_axis(axes.yaxis, figures.unit)
+    value_axis(axes.xaxis, figures.place_unit, ticks=8)
+    value_axis(axes.yaxis, figures.value_unit)
     axis_title(axes, figures.x_label)
-    axis_title(axes, figures.y_label, along="y")
+    axis_title(axes, figures.value_label, along="y")
     return sheet
 
 
@@ -58,7 +58,7 @@ def histogram_chart(figures: Figures) -> Frame:
         return bar_chart(figures)
     width = min(b - a for a, b in pairwise(starts))
     heights = [float(value or 0) for value in figures.series[0].values]
-    sheet = frame(figures.title, figures.y_label, figures.notes)
+    sheet = frame(figures.title, figures.value_label, figures.notes)
     axes = sheet.axes
     quiet(axes, "y")
     axes.bar(
@@ -72,9 +72,9 @@ def histogram_chart(figures: Figures) -> Frame:
         zorder=3,
     )
     axes.set_xlim(starts[0], starts[-1] + width)
-    axes.set_ylim(min(0.0, *heights), 1.08 * max(*heights, 0.0) or 1.0)
+    axes.set_ylim(min([0.0, *heights]), 1.08 * max([0.0, *heights]) or 1.0)
     axes.spines["bottom"].set(visible=True, color=theme.AXIS)
-    value_axis(axes.xaxis, figures.x_unit, ticks=10)
-    value_axis(axes.yaxis, figures.unit)
+    value_axis(axes.xaxis, figures.place_unit, ticks=10)
+    value_axis(axes.yaxis, figures.value_unit)
     axis_title(axes, figures.x_label)
     return sheet

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from infra.local.slack.blocks.grammar import Json
 
-WIDTH, HEIGHT = 640, 280
-TOP, RIGHT = 14, 16
+WIDE, NARROW = (640, 280), (392, 240)
+"""Width and height of a drawing in the main pane, and in the narrower thread panel, in pixels."""
+TOP, RIGHT = 14, 12
 CHARACTER = 6.6
 """Width of a label's character at 12 px, in pixels: enough to tell whether labels fit."""
 LONG_LABEL = 12
@@ -32,6 +33,7 @@ class Frame:
     bottom: float
     scale: Scale
     count: int
+    floor: float
 
     def x(self, index: int) -> float:
         """Return the middle of a category's band."""
@@ -47,12 +49,13 @@ class Frame:
         return self.bottom - self.scale.share(value) * (self.bottom - self.top)
 
 
-def chart(block: Json) -> Markup:
+def chart(block: Json, *, narrow: bool = False) -> Markup:
     """Return a chart's drawing; its title and its legend are the template's."""
     described = block["chart"]
     if described["type"] == "pie":
         return _svg(_pie(described["segments"]), PIE, PIE, block["title"])
-    return _svg(_axes_chart(described), WIDTH, HEIGHT, block["title"])
+    width, height = NARROW if narrow else WIDE
+    return _svg(_axes_chart(described, width, height), width, height, block["title"])
 
 
 def legend(block: Json) -> list[Json]:
@@ -77,17 +80,17 @@ def _svg(body: list[Markup], width: int, height: int, title: str) -> Markup:
     return tag("svg", body, class_="chart-svg", view_box=f"0 0 {width} {height}", role="img", aria_label=title)
 
 
-def _axes_chart(described: Json) -> list[Markup]:
+def _axes_chart(described: Json, width: int, height: int) -> list[Markup]:
     categories = described["axis_config"]["categories"]
     rows = [[_value(series, category) for category in categories] for series in described["series"]]
-    labels = _Labels(categories)
+    labels = _Labels(categories, width)
     found = scale([value for row in rows for value in row])
     step = found.ticks[1] - found.ticks[0]
     ticks = [short(tick, step) for tick in found.ticks]
     y_label, x_label = (described["axis_config"].get(name, "") for name in ("y_label", "x_label"))
     left = 14 + max(map(len, ticks)) * CHARACTER + (18 if y_label else 0)
-    bottom = HEIGHT - labels.height - (18 if x_label else 0)
-    frame = Frame(left, WIDTH - RIGHT, TOP, bottom, found, len(categories))
+    bottom = height - labels.height - (18 if x_label else 0)
+    frame = Frame(left, width - RIGHT, TOP, bottom, found, len(categories), height)
     draw = {"bar": _bars, "line": _lines, "area": _areas}[described["type"]]
     return [
         *_grid(frame, ticks),
@@ -105,10 +108,10 @@ def _value(series: Json, category: str) -> float:
 class _Labels:
     """Category labels: level when they fit, slanted when they do not, thinned out when even that is too dense."""
 
-    def __init__(self, categories: list[str]) -> None:
+    def __init__(self, categories: list[str], width: int) -> None:
         self.categories = categories
         self.longest = max(map(len, categories))
-        room = (WIDTH - 80) / len(categories)
+        room = (width - 80) / len(categories)
         self.slanted = self.longest * CHARACTER > room - 6
         self.every = max(1, math.ceil(18 / room)) if self.slanted else 1
         self.height = min(26 + self.longest * CHARACTER * 0.62, 96) if self.slanted else 28
@@ -141,7 +144,7 @@ def _axis_titles(frame: Frame, x_label: str, y_label: str) -> list[Markup]:
     shared = {"class_": "axis-title", "text_anchor": "middle"}
     drawn = []
     if x_label:
-        drawn.append(tag("text", x_label, x=(frame.left + frame.right) / 2, y=HEIGHT - 4, **shared))
+        drawn.append(tag("text", x_label, x=(frame.left + frame.right) / 2, y=frame.floor - 4, **shared))
     if y_label:
         drawn.append(tag("text", y_label, x=12, y=middle, transform=f"rotate(-90 12 {middle:.1f})", **shared))
     return drawn

@@ -41,11 +41,7 @@ class Shown:
     files: list[Json]
     replies: Json | None
     in_thread: bool
-
-    @property
-    def key(self) -> str:
-        """What the page's script finds the message by."""
-        return self.message.ts
+    by_person: bool
 
 
 def viewer(state: SlackState, user: str) -> Viewer:
@@ -106,6 +102,7 @@ def show(slack: Slack, message: Message, before: Message | None, eyes: Viewer, *
         files=[_file(state.files[entry]) for entry in message.files],
         replies=None if in_thread else _replies(slack, message),
         in_thread=in_thread,
+        by_person=message.user in state.people,
     )
 
 

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 class Renderer:
     """Draws the workspace through one person's eyes."""
 
-    def __init__(self, slack: Slack, eyes: Viewer) -> None:
+    def __init__(self, slack: Slack, eyes: Viewer, *, narrow: bool = False) -> None:
         self.slack = slack
         self.eyes = eyes
+        self.narrow = narrow
 
     def _render(self, template: str, **values: object) -> Markup:
         html = TEMPLATES.get_template(template).render(
@@ -60,7 +61,7 @@ class Renderer:
 
     def chart(self, block: Json) -> Markup:
         """Draw a data_visualization's chart."""
-        return charts.chart(block)
+        return charts.chart(block, narrow=self.narrow)
 
     def legend(self, block: Json) -> list[Json]:
         """Return a chart's legend."""
@@ -166,7 +167,9 @@ class Renderer:
             sidebar=feed.sidebar(self.slack, self.eyes, conversation.id),
             messages=found,
             thread_ts=thread_ts if show_thread else "",
-            thread=self.thread(conversation, thread_ts) if show_thread and thread_ts else "",
+            thread=Renderer(self.slack, self.eyes, narrow=True).thread(conversation, thread_ts)
+            if show_thread and thread_ts
+            else "",
             activity=self.activity(conversation, None) if conversation.kind == "im" else "",
             prompts=self.prompts(conversation) if is_app else "",
             home=self.home() if is_app and tab == "home" else "",

