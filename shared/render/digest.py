@@ -10,7 +10,7 @@ from shared.core.table.chart import ChartKind
 from shared.render import block_kit, limits
 from shared.render.charts.figures import Figures, Series, drawable, figures_of
 from shared.render.charts.native import native_chart
-from shared.render.escape import one_line, shorten, shorten_escaped
+from shared.render.escape import inside_sentence, one_line, shorten, shorten_escaped
 from shared.render.numbers import headline_number, number, signed
 
 if TYPE_CHECKING:
@@ -121,11 +121,11 @@ def _drivers_of(insights: Sequence[Insight]) -> Figures | None:
     measure = one_line(insight.measure)
     return Figures(
         ChartKind.BAR,
-        f"What moved {measure}",
+        f"What moved {inside_sentence(measure)}",
         labels,
         labels,
         (Series("Change", values),),
         one_line(drivers[0].dimension),
-        f"Change in {measure}",
+        f"Change in {inside_sentence(measure)}",
         unit=one_line(insight.unit),
     )

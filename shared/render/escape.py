@@ -16,7 +16,8 @@ WORD_JOINER = "\u2060"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
-_MARKERS = re.compile(r"((?<!\w)[*_~`]|[*_~`](?!\w)|`)")
+_MARKERS = re.compile(r"(?<!\w)[*_~](?=\S)|(?<=\S)[*_~](?!\w)|`")
+_LOOKALIKES = str.maketrans("*_~`", "\u2217\uff3f\u223c\u02cb")
 _AT_MENTION = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _HALF = re.compile(r"(?:&[a-z]*|<[^>]*)\Z")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
@@ -31,6 +32,11 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return the text cleaned and with every run of white space as one space."""
     return _SPACES.sub(" ", clean(text)).strip()
+
+
+def inside_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence: its first letter small, abbreviations left alone."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def shorten(text: str, length: int) -> str:
@@ -50,12 +56,12 @@ def escape(text: str) -> str:
     """Return the text for a place where Slack reads mrkdwn: it is shown as it is, whatever it holds.
 
     & < > become entities, so no mention, channel, date or link survives
-    (https://docs.slack.dev/messaging/formatting-message-text#escaping); formatting markers that could open or
-    close something and bare @here, @channel, @everyone are parted by a zero-width character, since mrkdwn has no
-    escape for them.
+    (https://docs.slack.dev/messaging/formatting-message-text#escaping); mrkdwn has no escape for
+    its formatting markers, so those that could open or close something become characters that look like them; bare
+    @here, @channel and @everyone get a zero-width character inside.
     """
     safe = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _AT_MENTION.sub(f"@{WORD_JOINER}", _MARKERS.sub(rf"{WORD_JOINER}\1{WORD_JOINER}", safe))
+    return _AT_MENTION.sub(f"@{WORD_JOINER}", _MARKERS.sub(lambda found: found[0].translate(_LOOKALIKES), safe))
 
 
 def escape_code(text: str) -> str:

@@ -248,7 +248,7 @@ def reset(slack: Slack, _body: Json) -> Json:
     """Start over: the workspace as it was at the start, empty logs, no faults, no clock offset."""
     slack.clock.offset = 0.0
     slack.state = SlackState(slack.state.workspace, slack.clock)
-    slack.outbox.log.clear()
+    slack.outbox.forget()
     slack.calls.clear()
     slack.warnings.clear()
     slack.faults.pending.clear()

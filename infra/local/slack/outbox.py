@@ -134,10 +134,15 @@ class Outbox:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def close(self) -> None:
-        """Drop what is under way and close the connections."""
+    def forget(self) -> None:
+        """Drop what is under way, and the log."""
         for task in list(self._tasks):
             task.cancel()
+        self.log = []
+
+    async def close(self) -> None:
+        """Drop what is under way and close the connections."""
+        self.forget()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._client is not None:
             await self._client.aclose()

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import resource
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,39 +55,44 @@ def _write_sheets(
     described, room = [], bounds["cells"]
     for place, each in enumerate(metadata):
         sheet = book.get_sheet_by_name(each.name)
-        entry: dict[str, Any] = {"name": each.name, "hidden": "Visible" not in str(each.visible)}
+        entry: dict[str, Any] = {"name": each.name, "hidden": not str(each.visible).endswith(".Visible")}
         described.append(entry)
-        if sheet.total_height > bounds["rows"]:
+        if sheet.height > bounds["rows"]:
             entry["problem"] = "rows"
-        elif sheet.total_width > bounds["columns"]:
+        elif sheet.width > bounds["columns"]:
             entry["problem"] = "columns"
-        elif sheet.total_height * sheet.total_width > room:
+        elif sheet.height * sheet.width > room:
             entry["problem"] = "cells"
         elif sheet.height:
-            room -= sheet.total_height * sheet.total_width
-            entry["file"] = f"{place}.csv"
-            entry["first_row"] = (sheet.start or (0, 0))[0] + 1
+            room -= sheet.height * sheet.width
+            entry |= {"file": f"{place}.csv", "first_row": (sheet.start or (0, 0))[0] + 1}
             _write_rows(folder / entry["file"], _rows(sheet))
     return described
 
 
 def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
-    """The rows from the first that is filled; merged cells all hold what the first of them does."""
-    merged = sheet.merged_cell_ranges or []
-    if not merged:
-        return sheet.iter_rows()
-    rows = sheet.to_python()
-    first_row, first_column = sheet.start or (0, 0)
+    """The rows and columns from the first that is filled; merged cells all hold what the first of them does."""
+    merged = sheet.merged_cell_ranges
+    if merged:
+        return _filled_rows(sheet.to_python(), sheet.start or (0, 0), merged)
+    # Read row by row, the empty rows above the first filled one are there (the empty columns are not).
+    return islice(sheet.iter_rows(), (sheet.start or (0, 0))[0], None)
+
+
+def _filled_rows(
+    rows: list[list[Any]], start: tuple[int, int], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[list[Any]]:
+    """The rows with the merged ranges filled, within reason: a range can claim a whole sheet."""
     room = _MAX_MERGED_CELLS
-    for (top, left), (bottom, right) in merged:
-        top, left = max(0, top - first_row), max(0, left - first_column)  # noqa: PLW2901
-        bottom, right = min(bottom - first_row, len(rows) - 1), min(right - first_column, len(rows[0]) - 1)  # noqa: PLW2901
-        room -= max(0, bottom - top + 1) * max(0, right - left + 1)
-        if room < 0 or bottom < top or right < left:
+    for first, last in merged:
+        top, left = max(0, first[0] - start[0]), max(0, first[1] - start[1])
+        bottom, right = min(last[0] - start[0], len(rows) - 1) + 1, min(last[1] - start[1], len(rows[0]) - 1) + 1
+        size = max(0, bottom - top) * max(0, right - left)
+        room -= size
+        if room < 0 or not size:
             continue
-        value = rows[top][left]
-        for row in rows[top : bottom + 1]:
-            row[left : right + 1] = [value] * (right - left + 1)
+        for row in rows[top:bottom]:
+            row[left:right] = [rows[top][left]] * (right - left)
     return rows
 
 

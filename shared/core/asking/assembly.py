@@ -32,8 +32,14 @@ _REPEATS = 0.5
 _NEARLY_ALL = 0.9
 _BINS = 20
 _SEVERAL = 2
-_RAW = re.compile(r"\b(?:relationship|correlations?|relation|correlate|against|versus|vs|comparison|compare|proportion|distribution|change|scatter)\b")
-_ALL = re.compile(r" (?:all|every|everything|each) (?:of )?(?:the )?(?:columns?|fields?|details?|information|records?|rows?|data|attributes?|info)\b")
+_RAW = re.compile(
+    r"\b(?:relationship|correlations?|relation|correlate|against|versus|vs|comparison|"
+    r"compare|proportion|distribution|change|scatter)\b"
+)
+_ALL = re.compile(
+    r" (?:all|every|everything|each) (?:of )?(?:the )?(?:columns?|fields?|details?|"
+    r"information|records?|rows?|data|attributes?|info)\b"
+)
 _DISTINCT = re.compile(r" (?:distinct|unique|different)(?= )")
 
 
@@ -50,7 +56,9 @@ def assemble(draft: Draft) -> SemanticQuery | None:
     bare = list(dict.fromkeys([*(draft.ref(number) for number in draft.fields_left()), *draft.bare]))
     parts = Parts(list(draft.ideas), list(draft.groups))
     counted = {idea.field for idea in parts.ideas if idea.aggregation is Aggregation.COUNT and idea.field}
-    taken = {group.field for group in parts.groups} | (counted if len(bare) > len(counted & set(bare)) or parts.groups else set())
+    taken = {group.field for group in parts.groups} | (
+        counted if len(bare) > len(counted & set(bare)) or parts.groups else set()
+    )
     bare = [ref for ref in bare if ref not in taken]
     _name_rows(draft, parts, bare)
     _count_ideas(draft, parts, bare)
@@ -99,7 +107,9 @@ def _count_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
         if idea.aggregation is not Aggregation.COUNT or idea.field is None:
             continue
         field = draft.field_of(idea.field)
-        others = [g for g in parts.groups if g.field != idea.field] or [ref for ref in bare if is_dimension(draft.field_of(ref), draft.root.rows)]
+        others = [g for g in parts.groups if g.field != idea.field] or [
+            ref for ref in bare if is_dimension(draft.field_of(ref), draft.root.rows)
+        ]
         if any(g.field == idea.field for g in parts.groups):
             parts.ideas[i] = replace(idea, field=None)
         elif is_amount(field) and not idea.distinct:
@@ -109,7 +119,9 @@ def _count_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
             parts.ideas[i] = replace(idea, field=None)
         elif not others or idea.distinct or idea.field.entity != draft.root.name or _repeating(draft, idea.field):
             unique = (idea.field.field,) == draft.root.key and idea.field.entity == draft.root.name
-            parts.ideas[i] = replace(idea, field=None) if unique else replace(idea, aggregation=Aggregation.COUNT_DISTINCT)
+            parts.ideas[i] = (
+                replace(idea, field=None) if unique else replace(idea, aggregation=Aggregation.COUNT_DISTINCT)
+            )
     parts.ideas[:] = [idea for idea in parts.ideas if idea.entity != "·"]
 
 
@@ -125,17 +137,24 @@ def _asks_for_rows(draft: Draft, bare: list[FieldRef]) -> bool:
 
 
 def _counted_number(draft: Draft, parts: Parts, bare: list[FieldRef], idea: Idea, field: Field) -> Idea:
-    """ "number of cylinders" of a column holding numbers: a category when there is another number, else that number."""
-    others = [o for o in parts.ideas if o is not idea] or [ref for ref in bare if is_amount(draft.field_of(ref)) and not is_dimension(draft.field_of(ref), draft.root.rows)]
+    """As in "number of cylinders" of a column of numbers: a category beside another number, else that number."""
+    others = [o for o in parts.ideas if o is not idea] or [
+        ref for ref in bare if is_amount(draft.field_of(ref)) and not is_dimension(draft.field_of(ref), draft.root.rows)
+    ]
     ref = idea.field
-    if ref is not None and is_dimension(field, draft.root.rows) and (others or parts.groups or draft.charted) and ref not in {g.field for g in parts.groups}:
+    if (
+        ref is not None
+        and is_dimension(field, draft.root.rows)
+        and (others or parts.groups or draft.charted)
+        and ref not in {g.field for g in parts.groups}
+    ):
         parts.groups.insert(0, Group(ref))
         return Idea(None, entity="·") if others else Idea(Aggregation.COUNT)
     return Idea(None, ref)
 
 
 def _swap(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
-    """ "cylinders by mpg": the group is the category, whichever stands first."""
+    """As in "cylinders by mpg": the group is the category, whichever stands first."""
     if len(parts.groups) != 1 or parts.ideas:
         return
     group = parts.groups[0]
@@ -166,37 +185,48 @@ def _without_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> bool:
     amounts = [ref for ref in bare if is_amount(draft.field_of(ref))]
     if draft.limit_per is not None or draft.superlative:
         return False
-    having = [each for each in draft.conditions if isinstance(each, Having)]
-    if having:
-        measure = having[0].measure
-        field = FieldRef(measure.entity, measure.field) if measure.field else None
-        parts.groups.extend(Group(ref) for ref in bare)
-        parts.ideas.append(Idea(measure.aggregation, field))
-        return bool(parts.groups)
-    if amounts == bare and len(bare) == 1 and not draft.charted and (draft.compared or _one_number(draft, bare[0])):
-        parts.groups.extend(Group(ref) for ref in draft.compared)
-        parts.ideas.append(Idea(_said_aggregation(draft), bare[0]))
-        return True
+    if any(isinstance(each, Having) for each in draft.conditions):
+        return _conditioned(draft, parts, bare)
     if not bare and parts.groups:
         parts.ideas.append(Idea(Aggregation.COUNT))
         return True
     if not bare or draft.chart is ChartKind.SCATTER:
         return False
-    if parts.groups:
-        return _grouped_fields(draft, parts, bare, amounts)
-    if len(bare) == 1 and draft.charted or (len(bare) == 1 and draft.words & {"distribution", "frequency", "breakdown", "proportion", "trend"}):
-        field = draft.field_of(bare[0])
-        if is_amount(field) and draft.chart in {ChartKind.BAR, ChartKind.PIE} and naming_fields(draft.root) and not is_dimension(field, draft.root.rows):
-            bare[:0] = [FieldRef(draft.root.name, name) for name in naming_fields(draft.root)]
-            return False
-        parts.groups.append(Group(bare[0], bins=None if is_dimension(field, draft.root.rows) else _BINS))
-        parts.ideas.append(Idea(Aggregation.COUNT))
+    if len(bare) == 1 and (draft.compared or not parts.groups):
+        return _lone_field(draft, parts, bare, amounts)
+    return bool(parts.groups) and _grouped_fields(draft, parts, bare, amounts)
+
+
+def _conditioned(draft: Draft, parts: Parts, bare: list[FieldRef]) -> bool:
+    """As in "brands with more than 10 orders": the condition's number is shown by what it is of."""
+    measure = next(each.measure for each in draft.conditions if isinstance(each, Having))
+    field = FieldRef(measure.entity, measure.field) if measure.field else None
+    parts.groups.extend(Group(ref) for ref in bare)
+    parts.ideas.append(Idea(measure.aggregation, field))
+    return bool(parts.groups)
+
+
+def _lone_field(draft: Draft, parts: Parts, bare: list[FieldRef], amounts: list[FieldRef]) -> bool:
+    """One field alone: an amount of some rows, what a chart shows the distribution of, or a column to list."""
+    field = draft.field_of(bare[0])
+    if amounts and not draft.charted and (draft.compared or _one_number(draft, bare[0])):
+        parts.groups.extend(Group(ref) for ref in draft.compared)
+        parts.ideas.append(Idea(_said_aggregation(draft), bare[0]))
         return True
-    return False
+    if not (draft.charted or draft.words & {"distribution", "frequency", "breakdown", "proportion", "trend"}):
+        return False
+    measured = is_amount(field) and not is_dimension(field, draft.root.rows)
+    names = naming_fields(draft.root)
+    if measured and names and draft.chart in {ChartKind.BAR, ChartKind.PIE}:
+        bare[:0] = [FieldRef(draft.root.name, name) for name in names]
+        return False
+    parts.groups.append(Group(bare[0], bins=_BINS if measured else None))
+    parts.ideas.append(Idea(Aggregation.COUNT))
+    return True
 
 
 def _one_number(draft: Draft, ref: FieldRef) -> bool:
-    """ "quantity of Nike in April": an amount of some rows is one number, unless rows are asked for."""
+    """As in "quantity of Nike in April": an amount of some rows is one number, unless rows are asked for."""
     if draft.groups or draft.words & {"list", "all", "each", "every", "rows", "records", "details"}:
         return False
     narrowed = bool(draft.conditions) or draft.period is not None
@@ -216,7 +246,9 @@ def _grouped_fields(draft: Draft, parts: Parts, bare: list[FieldRef], amounts: l
     if amounts and (repeats or said):
         if not said and not any(group.grain for group in parts.groups) and _RAW.search(draft.text) and not repeats:
             return False
-        if draft.words & {"distribution", "histogram", "frequency", "breakdown"} and all(is_dimension(draft.field_of(ref), draft.root.rows) for ref in bare):
+        if draft.words & {"distribution", "histogram", "frequency", "breakdown"} and all(
+            is_dimension(draft.field_of(ref), draft.root.rows) for ref in bare
+        ):
             parts.groups[:0] = [Group(ref) for ref in bare]
             parts.ideas.append(Idea(Aggregation.COUNT))
             return True
@@ -259,8 +291,14 @@ def _row_count(draft: Draft, idea: Idea) -> MeasureRef:
     if idea.entity in {None, draft.root.name}:
         return MeasureRef(draft.root.name, Aggregation.COUNT, None, None, idea.derivation)
     for relation in draft.model.relationships:
-        if relation.from_entity == draft.root.name and relation.to_entity == idea.entity and len(relation.from_columns) == 1:
-            return MeasureRef(draft.root.name, Aggregation.COUNT_DISTINCT, relation.from_columns[0], None, idea.derivation)
+        if (
+            relation.from_entity == draft.root.name
+            and relation.to_entity == idea.entity
+            and len(relation.from_columns) == 1
+        ):
+            return MeasureRef(
+                draft.root.name, Aggregation.COUNT_DISTINCT, relation.from_columns[0], None, idea.derivation
+            )
     entity = draft.model.entity(idea.entity or "")
     key = (entity.key or naming_fields(entity)) if entity else ()
     if entity is not None and key:
@@ -322,7 +360,7 @@ def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
 
 
 def _compared_period(draft: Draft) -> None:
-    """ "value vs last year" without a period of its own compares this year."""
+    """As in "value vs last year" without a period of its own compares this year."""
     column = draft.root.find(draft.root.time) if draft.root.time else None
     if draft.compare is None or draft.period is not None or column is None or not draft.compare_unit:
         return
@@ -347,7 +385,9 @@ def _order(draft: Draft, measures: list[MeasureRef], dimensions: tuple[Dimension
 
 def _is_time(draft: Draft, dimension: DimensionRef) -> bool:
     field = draft.field_of(FieldRef(dimension.entity, dimension.field))
-    return field.type.is_temporal or (field.type.is_numeric and field.label.casefold().split()[-1] in {"year", "month", "week", "hour"})
+    return field.type.is_temporal or (
+        field.type.is_numeric and field.label.casefold().split()[-1] in {"year", "month", "week", "hour"}
+    )
 
 
 def sort_key(
@@ -356,7 +396,7 @@ def sort_key(
     """The order that a wish means among these measures (a missing one is added) and dimensions."""
     down = bool(sorting.descending)
     if sorting.idea is not None:
-        return OrderBy(_among(draft, measure_of(draft, sorting.idea), measures), descending=down)
+        return OrderBy(_among(measure_of(draft, sorting.idea), measures), descending=down)
     if sorting.field is not None:
         return OrderBy(_field_key(draft, sorting.field, measures, dimensions), descending=down)
     if sorting.axis == "x" or (not sorting.axis and len(draft.sorting) == 1 and not measures):
@@ -377,12 +417,19 @@ def _field_key(
         if (measure.entity, measure.field) == (ref.entity, ref.field):
             return measure
     if is_amount(draft.field_of(ref)):
-        return _among(draft, measure_of(draft, Idea(None, ref)), measures)
+        return _among(measure_of(draft, Idea(None, ref)), measures)
     return dimensions[0] if dimensions else measures[0]
 
 
-def _among(draft: Draft, wanted: MeasureRef, measures: list[MeasureRef]) -> MeasureRef:
-    same = next((m for m in measures if (m.entity, m.field, m.aggregation) == (wanted.entity, wanted.field, wanted.aggregation)), None)
+def _among(wanted: MeasureRef, measures: list[MeasureRef]) -> MeasureRef:
+    same = next(
+        (
+            m
+            for m in measures
+            if (m.entity, m.field, m.aggregation) == (wanted.entity, wanted.field, wanted.aggregation)
+        ),
+        None,
+    )
     if same is None:
         measures.append(wanted)
     return same or wanted

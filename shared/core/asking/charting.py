@@ -30,7 +30,7 @@ class _Shape:
 
 
 def choose_chart(query: SemanticQuery, table: ResultTable, model: SemanticModel) -> ChartSpec | None:
-    """The chart that fits the query and its result, honouring a wish that makes sense; None when a table says it best."""
+    """The chart that fits the query and its result; a wish that makes sense counts. None when a table says it best."""
     if len(table.rows) < _TWO:
         return None
     title = describe(query, model)
@@ -88,7 +88,7 @@ def _natural(query: SemanticQuery, table: ResultTable, x: int, shape: _Shape) ->
 
 
 def _wished(query: SemanticQuery, table: ResultTable, shape: _Shape, series: int | None) -> ChartKind | None:
-    """The wish when it makes sense: a pie of few positive parts, a line or area over something in order, bars, points."""
+    """The wish when it makes sense: a pie of few positive parts, a line over something in order, bars, points."""
     wish = query.chart
     if wish is ChartKind.PIE:
         return wish if series is None and _are_parts(table, shape.measures[0]) else None

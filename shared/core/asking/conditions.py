@@ -24,24 +24,69 @@ if TYPE_CHECKING:
     from shared.core.semantic.query import Filter
     from shared.core.table.types import Cell
 
-_BE = r"(?:(?:is|are|was|were|be|being|been|has|have|having|had|do|does|did|with|values?|of|that|which|must|should|who|either|it|they|equal|numbers?|got|fall|falls|falling|lies|lie|in|on|only|dated|at|:|,) )*"
-_NOT = r"(?P<not>(?:not|n't|never|isn't|aren't|wasn't|doesn't|don't|didn't|without|except|excluding|exclude|other than|non|but not|apart from|no longer) (?:(?:belong|belonging|belongs|headquartered|located|based|part|parts|member|members|for|those|have|having|in|from|with|contain|containing|include|includes?|equal to|be|the|any|been|of|being|is|are|suffering|injury|as|to|at|by|born|live|living|made|a) )*)?"
+_BE = (
+    r"(?:(?:is|are|was|were|be|being|been|has|have|having|had|do|does|did|with|"
+    r"values?|of|that|which|must|should|who|either|it|they|equal|numbers?|got|"
+    r"fall|falls|falling|lies|lie|in|on|only|dated|at|:|,) )*"
+)
+_NOT = (
+    r"(?P<not>(?:not|n't|never|isn't|aren't|wasn't|doesn't|don't|didn't|without|"
+    r"except|excluding|exclude|other than|non|but not|apart from|no longer) "
+    r"(?:(?:belong|belonging|belongs|headquartered|located|based|part|parts|"
+    r"member|members|for|those|have|having|in|from|with|contain|containing|include|"
+    r"includes?|equal to|be|the|any|been|of|being|is|are|suffering|injury|as|"
+    r"to|at|by|born|live|living|made|a) )*)?"
+)
 _N = r"@[ny](?P<one>\d+)"
 _N2 = r"@[ny](?P<two>\d+)"
-_BETWEEN = r"(?:(?:(?:in|within) )?(?:range of|range between|range from|range|between|ranging from|ranging between|ranges? from|from|among))"
+_BETWEEN = (
+    r"(?:(?:(?:in|within) )?(?:range of|range between|range from|range|between|"
+    r"ranging from|ranging between|ranges? from|from|among))"
+)
 _UNIT = r"(?: (?:years?|days?|dollars?|rupees|inr|usd|kg|km|miles|percent|units?|people|times)(?: (?:old|ago))?(?= ))?"
-_MORE = r"(?P<tail> (?:or|and) (?:more|above|higher|greater|over|less|below|lower|fewer|under|older|younger|later|earlier|after|before)(?= ))?"
-_LETTERS = r"(?:(?:with|by|in|from|the|letters?|characters?|words?|strings?|substrings?|prefix|suffix|phrase|text|either|an?) )*"
+_MORE = (
+    r"(?P<tail> (?:or|and) (?:more|above|higher|greater|over|less|below|lower|"
+    r"fewer|under|older|younger|later|earlier|after|before)(?= ))?"
+)
+_LETTERS = (
+    r"(?:(?:with|by|in|from|the|letters?|characters?|words?|strings?|substrings?|"
+    r"prefix|suffix|phrase|text|either|an?) )*"
+)
 _TEXT = r"(?:@[qv]\d+|[^\W_]+)"
 _LIKE = (
     (Operator.STARTS_WITH, r"(?:starts?|starting|begins?|beginning|started|prefixed)"),
     (Operator.ENDS_WITH, r"(?:ends?|ending|ended|finish(?:es|ing)?|suffixed)"),
     (Operator.CONTAINS, r"(?:contains?|containing|includes?|including|has|have|having|with|like|matching)"),
 )
-_TAILS = {"more": Operator.GE, "above": Operator.GE, "higher": Operator.GE, "greater": Operator.GE, "over": Operator.GE, "older": Operator.GE, "later": Operator.GE, "after": Operator.GE}
-_COMPARATIVES = {"older": "age", "younger": "age", "heavier": "weight", "lighter": "weight", "taller": "height", "cheaper": "price cost", "longer": "length duration distance", "faster": "speed", "slower": "speed"}
-_VALUES = r"@v\d+(?:(?: ,| or| and| and also| ,? ?(?:or|and)| /| vs| versus| against| compared to| compared with) (?:in |from |with |for )?(?:@f\d+ )?@v\d+)*"
-_YEAR_WORDS = r"(?P<word>in|during|for|from|since|before|after|until|till|by|of|on|within|through|year|later than|earlier than|prior to|starting|beginning|only|to)"
+_TAILS = {
+    "more": Operator.GE,
+    "above": Operator.GE,
+    "higher": Operator.GE,
+    "greater": Operator.GE,
+    "over": Operator.GE,
+    "older": Operator.GE,
+    "later": Operator.GE,
+    "after": Operator.GE,
+}
+_COMPARATIVES = {
+    "older": "age",
+    "younger": "age",
+    "heavier": "weight",
+    "lighter": "weight",
+    "taller": "height",
+    "cheaper": "price cost",
+    "longer": "length duration distance",
+    "faster": "speed",
+    "slower": "speed",
+}
+_VALUES = (
+    r"@v\d+(?:(?: ,| or| and| and also| ,? ?(?:or|and)| /| vs| versus| against|"
+    r" compared to| compared with) (?:in |from |with |for )?(?:@f\d+ )?@v\d+)*"
+)
+_YEAR_WORDS = (
+    r"(?P<word>in|during|for|from|since|before|after|until|till|by|of|on|within|"
+    r"through|year|later than|earlier than|prior to|starting|beginning|only|to)"
+)
 
 
 def _cell(draft: Draft, number: str, field: Field) -> Cell:
@@ -132,7 +177,53 @@ def _likes(operator: Operator) -> Callable[[Draft, re.Match[str]], Filter | None
     return make
 
 
-_NOT_TEXT = frozenset({"the", "of", "and", "or", "by", "in", "on", "for", "to", "is", "more", "less", "than", "at", "between", "above", "below", "different", "each", "most", "highest", "lowest", "same", "any", "all", "no", "not", "null", "over", "under", "least", "number", "average", "total", "only", "as", "top", "which", "their", "from", "with", "letter", "letters"})
+_NOT_TEXT = frozenset(
+    {
+        "the",
+        "of",
+        "and",
+        "or",
+        "by",
+        "in",
+        "on",
+        "for",
+        "to",
+        "is",
+        "more",
+        "less",
+        "than",
+        "at",
+        "between",
+        "above",
+        "below",
+        "different",
+        "each",
+        "most",
+        "highest",
+        "lowest",
+        "same",
+        "any",
+        "all",
+        "no",
+        "not",
+        "null",
+        "over",
+        "under",
+        "least",
+        "number",
+        "average",
+        "total",
+        "only",
+        "as",
+        "top",
+        "which",
+        "their",
+        "from",
+        "with",
+        "letter",
+        "letters",
+    }
+)
 
 
 def _listed(draft: Draft, match: re.Match[str]) -> Filter | None:
@@ -153,7 +244,13 @@ def _listed(draft: Draft, match: re.Match[str]) -> Filter | None:
         draft.weak += 0.1
     values = tuple(next(c.value for c in each if FieldRef(c.entity, c.name) == fields[0]) for each in found)
     unique = tuple(dict.fromkeys(values))
-    if len(unique) > 1 and not negated and " or " not in match["values"] and named is None and fields[0] not in draft.compared:
+    if (
+        len(unique) > 1
+        and not negated
+        and " or " not in match["values"]
+        and named is None
+        and fields[0] not in draft.compared
+    ):
         draft.compared.append(fields[0])
     if len(unique) == 1:
         return Condition(fields[0], Operator.NE if negated else Operator.EQ, unique)
@@ -163,7 +260,9 @@ def _listed(draft: Draft, match: re.Match[str]) -> Filter | None:
 def _quoted(draft: Draft, match: re.Match[str]) -> Filter | None:
     field = draft.field_at(match["field"])
     value = draft.things[int(match["text"])].text
-    if field.type is not DataType.TEXT or (field.values_complete and value.casefold() not in {v.casefold() for v in field.values}):
+    if field.type is not DataType.TEXT or (
+        field.values_complete and value.casefold() not in {v.casefold() for v in field.values}
+    ):
         partial = [v for v in field.values if value.casefold() in v.casefold()] if field.type is DataType.TEXT else []
         if not partial:
             return None
@@ -181,7 +280,7 @@ def _beside_average(draft: Draft, match: re.Match[str]) -> Filter | None:
 
 
 def _adjective(draft: Draft, match: re.Match[str]) -> Filter | None:
-    """ "older than 30": the adjective brings its field along."""
+    """As in "older than 30": the adjective brings its field along."""
     for word in _COMPARATIVES[match["adjective"]].split():
         ref = numeric_field(draft, word)
         if ref is not None:
@@ -229,11 +328,20 @@ def _between_dates(ref: FieldRef, found: FoundPeriod) -> Filter | None:
 
 _F = r"@f(?P<field>\d+)"
 _NOT_EACH = "(?<! each)(?<! every)(?<! by)(?<! per)(?<! across)"
-_ABOVE = r"(?:(?P<above>above|over|more than|greater than|higher than|larger than|exceeds?)|(?:below|under|less than|lower than|smaller than))"
+_ABOVE = (
+    r"(?:(?P<above>above|over|more than|greater than|higher than|larger than|"
+    r"exceeds?)|(?:below|under|less than|lower than|smaller than))"
+)
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | None]], ...] = tuple(
     (re.compile(form), make)
     for form, make in (
-        (rf" {_F} {_BE}{_ABOVE} (?:its |the |overall |all )*(?:average|avg|mean)(?: (?:of )?(?:all |overall )*@f(?P=field))?(?= )", _beside_average),
+        (
+            (
+                rf" {_F} {_BE}{_ABOVE} (?:its |the |overall |all )*(?:average|avg|mean)(?: "
+                rf"(?:of )?(?:all |overall )*@f(?P=field))?(?= )"
+            ),
+            _beside_average,
+        ),
         (rf" {_ABOVE} (?:the |overall )*(?:average|avg|mean) {_F}(?= )", _beside_average),
         (rf" {_F} {_BE}{_NOT}{_BE}{_BETWEEN} {_N} (?:and|to|,|-|or) {_N2}{_UNIT}(?: inclusive)?(?= )", _ranges),
         (rf" {_BETWEEN} {_N} (?:and|to|-) {_N2}{_UNIT} (?:of |in )*{_F}(?= )", _ranges),
@@ -244,37 +352,99 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
         (rf" {_F} {_BE}{_NOT}{_BE}(?P<op>==|=|equals?(?: to)?|exactly|equal to)? ?{_N}{_UNIT}(?= )", _compared),
         (rf" (?:with|has|have|having|are|is|those|only) (?:exactly )?{_N} {_F}(?= )", _compared),
         (rf" (?P<adjective>{'|'.join(_COMPARATIVES)}) than {_N}{_UNIT}(?= )", _adjective),
-        (rf" {_F} {_BE}(?P<not>not |non |non-|n't |isn't |aren't )?{_BE}(?:null|missing|empty|blank|unknown|nil|unspecified)(?= )", _null),
-        (rf" (?:with |having |has |have |where )?(?:missing|null|without|no|empty|unknown|blank|without any) {_F}(?= )", _null),
+        (
+            (
+                rf" {_F} {_BE}(?P<not>not |non |non-|n't |isn't |aren't )?{_BE}(?:null|missing|"
+                rf"empty|blank|unknown|nil|unspecified)(?= )"
+            ),
+            _null,
+        ),
+        (
+            (
+                rf" (?:with |having |has |have |where )?(?:missing|null|without|no|empty|"
+                rf"unknown|blank|without any) {_F}(?= )"
+            ),
+            _null,
+        ),
         (rf" (?P<not>non-null|non null|not null) {_F}(?= )", _null),
-        (rf" (?:with|has|have|having|contain|contains|containing|whose|that|who|do|does)*(?P<not> not| no| without| not (?:have|contain|containing|having|include)| don\'t have)? ?(?:the )?(?:letters?|characters?|substrings?|words?|strings?) (?P<text>{_TEXT})(?: (?:or|and) (?P<more>{_TEXT}))? (?:in|on|of|within) (?:all |the )?{_F}(?= )", _likes(Operator.CONTAINS)),
+        (
+            (
+                rf" (?:with|has|have|having|contain|contains|containing|whose|that|who|do|"
+                rf"does)*(?P<not> not| no| without| not (?:have|contain|containing|having|"
+                rf"include)| don\'t have)? ?(?:the )?(?:letters?|characters?|substrings?|"
+                rf"words?|strings?) (?P<text>{_TEXT})(?: (?:or|and) (?P<more>{_TEXT}))? (?:in|"
+                rf"on|of|within) (?:all |the )?{_F}(?= )"
+            ),
+            _likes(Operator.CONTAINS),
+        ),
         *(
-            (rf" {_F} {_BE}{_NOT}{_BE}{form} {_LETTERS}(?P<text>{_TEXT})(?: or {_LETTERS}(?P<more>(?:@[qv]\d+|\w)))?(?= )", _likes(kind))
+            (
+                (
+                    rf" {_F} {_BE}{_NOT}{_BE}{form} {_LETTERS}(?P<text>{_TEXT})(?: or {_LETTERS}(?P<more>(?:@[qv]\d+|"
+                    rf"\w)))?(?= )"
+                ),
+                _likes(kind),
+            )
             for kind, form in _LIKE[:2]
         ),
-        (rf" {_F} {_BE}{_NOT}(?:containing|contains?|including|includes?|like|matching|(?:has|have|having|with) (?=letter|character|word|string|substring|the letter|@q)) ?{_LETTERS}(?P<text>{_TEXT})(?: or {_LETTERS}(?P<more>(?:@[qv]\d+|\w)))?(?= )", _likes(Operator.CONTAINS)),
-        (rf" (?:with|has|have|having|contains?|containing|includes?) (?P<text>@q\d+) (?:in|within) (?:their |its |all )*{_F}(?= )", _likes(Operator.CONTAINS)),
+        (
+            (
+                rf" {_F} {_BE}{_NOT}(?:containing|contains?|including|includes?|like|matching|"
+                rf"(?:has|have|having|with) (?=letter|character|word|string|substring|the "
+                rf"letter|@q)) ?{_LETTERS}(?P<text>{_TEXT})(?: or {_LETTERS}(?P<more>(?:@[qv]\d+|"
+                rf"\w)))?(?= )"
+            ),
+            _likes(Operator.CONTAINS),
+        ),
+        (
+            (
+                rf" (?:with|has|have|having|contains?|containing|includes?) (?P<text>@q\d+)"
+                rf" (?:in|within) (?:their |its |all )*{_F}(?= )"
+            ),
+            _likes(Operator.CONTAINS),
+        ),
         (rf"{_NOT_EACH} {_F} {_BE}{_NOT}{_BE}(?P<values>{_VALUES})(?= )", _listed),
         (rf" {_F} {_BE}{_NOT}{_BE}(?:==|=|equals?(?: to)?|named|called|titled)? ?@q(?P<text>\d+)(?= )", _quoted),
         (rf" {_F} {_BE}@p(?P<period>\d+)(?= )", _dated),
     )
 )
 _ELLIPSIS = re.compile(rf" @c(?P<before>\d+) (?P<joint>or|and|but|,) {_BE}{COMPARISON} {_N}{_UNIT}(?= )")
-_BARE_VALUES = re.compile(rf" {_NOT}(?:(?:is|are|was|were|=|equals?|in|from|for|with|of|at|to|by|like|as|only|on|code|named|called|name) )*(?P<values>{_VALUES})(?: (?:only|@f(?P<after>\d+)))?(?= )")
+_BARE_VALUES = re.compile(
+    rf" {_NOT}(?:(?:is|are|was|were|=|equals?|in|from|for|with|of|at|to|by|like|"
+    rf"as|only|on|code|named|called|name) )*(?P<values>{_VALUES})(?: (?:only|"
+    rf"@f(?P<after>\d+)))?(?= )"
+)
 _HAVING = (
-    re.compile(rf" (?:that |which |who |and |, )*(?:with|having|has|have|had|where|whose|appears?|used|occurs?|get|got|made|placed|only )? ?{_NOT}{COMPARISON} {_N} (?:different |distinct )?(?:@e(?P<entity>\d+)|times|records|rows|entries)(?= )"),
-    re.compile(rf" (?:where|with|whose|having|has|have|and|that) (?:total )?(?:number|count|amount) of @[ef](?P<entity>\d+) {_BE}{_NOT}{COMPARISON} {_N}(?= )"),
-    re.compile(rf" (?:where|with|whose|having|has|have|and|that) (?:count|total count|number) {_BE}{_NOT}{COMPARISON} {_N}(?= )"),
+    re.compile(
+        rf" (?:that |which |who |and |, )*(?:with|having|has|have|had|where|whose|"
+        rf"appears?|used|occurs?|get|got|made|placed|only )? ?{_NOT}{COMPARISON} {_N} "
+        rf"(?:different |distinct )?(?:@e(?P<entity>\d+)|times|records|rows|entries)(?= )"
+    ),
+    re.compile(
+        rf" (?:where|with|whose|having|has|have|and|that) (?:total )?(?:number|count|"
+        rf"amount) of @[ef](?P<entity>\d+) {_BE}{_NOT}{COMPARISON} {_N}(?= )"
+    ),
+    re.compile(
+        rf" (?:where|with|whose|having|has|have|and|that) (?:count|total count|number)"
+        rf" {_BE}{_NOT}{COMPARISON} {_N}(?= )"
+    ),
 )
 _HAVING_MEASURE = re.compile(
-    rf" (?:where|with|whose|having|has|have|that|and|if|when) (?:an? |the )?(?P<agg>{AGGREGATION}) (?:of |number of )?@f(?P<field>\d+) {_BE}{_NOT}{COMPARISON} {_N}(?= )"
+    rf" (?:where|with|whose|having|has|have|that|and|if|when) (?:an? |the )?(?P<agg>{AGGREGATION})"
+    rf" (?:of |number of )?@f(?P<field>\d+) {_BE}{_NOT}{COMPARISON} {_N}(?= )"
 )
-_HAVING_BETWEEN = re.compile(rf" (?:with|having|has|have|where) between {_N} and {_N2} (?:@e(?P<entity>\d+)|times|records|rows)(?= )")
+_HAVING_BETWEEN = re.compile(
+    rf" (?:with|having|has|have|where) between {_N} and {_N2} (?:@e(?P<entity>\d+)|times|records|rows)(?= )"
+)
 _VERB_DATE = re.compile(r" (?P<verb>[a-z]+ed) (?:(?:in|on|at|is|was|were|,) )*@p(?P<period>\d+)(?= )")
 _VERB_YEAR = re.compile(rf" (?P<verb>[a-z]+ed|year) (?:{_YEAR_WORDS} )?@y(?P<one>\d+)(?= )")
 _PERIOD = re.compile(r" (?:(?:in|on|during|for|from|made|dated|only|,) )*@p(?P<period>\d+)(?= )")
-_YEAR_RANGE = re.compile(r" (?:between|from|in|during|for|over) @y(?P<one>\d+) (?:and|to|-|till|until|through) @y(?P<two>\d+)(?= )")
-_EITHER_YEAR = re.compile(r" (?:(?:in|either|during|for|from|year) )*@y(?P<one>\d+) (?:or|and|, or|,) (?:in )?@y(?P<two>\d+)(?= )")
+_YEAR_RANGE = re.compile(
+    r" (?:between|from|in|during|for|over) @y(?P<one>\d+) (?:and|to|-|till|until|through) @y(?P<two>\d+)(?= )"
+)
+_EITHER_YEAR = re.compile(
+    r" (?:(?:in|either|during|for|from|year) )*@y(?P<one>\d+) (?:or|and|, or|,) (?:in )?@y(?P<two>\d+)(?= )"
+)
 _ONE_YEAR = re.compile(rf" {_YEAR_WORDS} (?:year )?@y(?P<one>\d+)(?= )")
 
 
@@ -291,7 +461,7 @@ def read_conditions(draft: Draft) -> None:
 
 
 def _ellipsis(draft: Draft) -> None:
-    """ "age above 50 or below 46": the second comparison is of the same field."""
+    """As in "age above 50 or below 46": the second comparison is of the same field."""
     position = 0
     while (match := _ELLIPSIS.search(draft.text, position)) is not None:
         first = draft.conditions[int(match["before"])]
@@ -334,7 +504,11 @@ def _read_having(draft: Draft) -> None:
     if match is not None and draft.field_at(match["field"]).type.is_numeric:
         kind = aggregation_of(match["agg"]) or Aggregation.SUM
         ref = draft.ref(match["field"])
-        measure = MeasureRef(draft.root.name, kind, ref.field) if ref.entity == draft.root.name else MeasureRef(ref.entity, kind, ref.field)
+        measure = (
+            MeasureRef(draft.root.name, kind, ref.field)
+            if ref.entity == draft.root.name
+            else MeasureRef(ref.entity, kind, ref.field)
+        )
         draft.add_condition(match, Having(measure, operator_of(match["op"]), (draft.things[int(match["one"])].number,)))
 
 
@@ -343,7 +517,7 @@ def _count(draft: Draft) -> MeasureRef:
 
 
 def _read_verb_dates(draft: Draft) -> None:
-    """ "hired before 2002": the verb names the date column (hire_date)."""
+    """As in "hired before 2002": the verb names the date column (hire_date)."""
     for match in list(_VERB_DATE.finditer(draft.text))[::-1]:
         ref = _dated_by(draft, match["verb"], temporal=True)
         found = draft.things[int(match["period"])].period
@@ -361,7 +535,11 @@ def _dated_by(draft: Draft, verb: str, *, temporal: bool) -> FieldRef | None:
     root = re.sub(r"(?:ed|d)$", "", verb)[:6]
     for field in draft.root.fields:
         parts = words(field.label)
-        dates = field.type.is_temporal if temporal else (field.type.is_temporal or (field.type.is_numeric and "year" in parts))
+        dates = (
+            field.type.is_temporal
+            if temporal
+            else (field.type.is_temporal or (field.type.is_numeric and "year" in parts))
+        )
         if dates and len(root) > 2 and any(part.startswith(root) for part in parts if part != "date"):  # noqa: PLR2004 - "as" says nothing
             return FieldRef(draft.root.name, field.name)
     return None
@@ -402,7 +580,7 @@ def _read_years(draft: Draft) -> None:
 
 
 def _either_year(draft: Draft) -> None:
-    """ "in 1999 or 2000"."""
+    """As in "in 1999 or 2000"."""
     match = _EITHER_YEAR.search(draft.text)
     column = _year_column(draft)
     if match is None or column is None:
@@ -413,7 +591,9 @@ def _either_year(draft: Draft) -> None:
 
 def _year_column(draft: Draft) -> Field | None:
     """The column of the rows asked about that holds years as numbers."""
-    return next((f for f in draft.root.fields if f.type.is_numeric and "year" in words(f.label) and _holds_years(f)), None)
+    return next(
+        (f for f in draft.root.fields if f.type.is_numeric and "year" in words(f.label) and _holds_years(f)), None
+    )
 
 
 def _year_bounds(word: str, value: int) -> tuple[int | None, int | None]:
@@ -451,7 +631,9 @@ def _century(draft: Draft, ref: FieldRef) -> int:
 def _years_on(ref: FieldRef, start: int | None, end: int | None) -> Filter:
     if start is not None and end is not None:
         last = end - 1
-        return Condition(ref, Operator.EQ, (start,)) if last == start else Condition(ref, Operator.BETWEEN, (start, last))
+        return (
+            Condition(ref, Operator.EQ, (start,)) if last == start else Condition(ref, Operator.BETWEEN, (start, last))
+        )
     return Condition(ref, Operator.GE, (start,)) if start is not None else Condition(ref, Operator.LT, (end,))
 
 
@@ -493,7 +675,14 @@ def combined(draft: Draft) -> tuple[Filter | None, tuple[Having, ...]]:
         if isinstance(condition, Having):
             continue
         between = draft.text[last_end : match.start()] if last_end is not None else ""
-        if last_end is not None and re.fullmatch(r"(?:\s|,|either|are|is|who|that|with|whose|have|has|@e\d+|@z\d+|or|also|else)*\bor\b(?:\s|,|are|is|who|that|with|whose|have|has|those|@e\d+|@z\d+|in|from)*", between):
+        if last_end is not None and re.fullmatch(
+            (
+                r"(?:\s|,|either|are|is|who|that|with|whose|have|has|@e\d+|@z\d+|or|also|"
+                r"else)*\bor\b(?:\s|,|are|is|who|that|with|whose|have|has|those|@e\d+|@z\d+|"
+                r"in|from)*"
+            ),
+            between,
+        ):
             alternatives.append([])
         alternatives[-1].append(condition)
         last_end = match.end()

@@ -116,10 +116,7 @@ def _lower(text: str) -> str:
 
 
 def _field_words(field: Field | None, name: str) -> str:
-    if field is None:
-        return name
-    spelled = next((s for s in field.synonyms if len(s.split()) >= len(field.label.split()) and s.split()[0] != s), "")
-    return _lower(field.label) if not spelled or len(spelled) > 2 * len(field.label) + 12 else _lower(field.label)
+    return name if field is None else _lower(field.label)
 
 
 def _field(ref: FieldRef, model: SemanticModel) -> str:
@@ -161,7 +158,13 @@ def _condition(subject: str, operator: Operator, values: Sequence[Cell]) -> str:
 
 
 def _having(measure: MeasureRef, operator: Operator, values: Sequence[Cell], model: SemanticModel) -> str:
-    words = {Operator.GT: "above", Operator.GE: "of at least", Operator.LT: "below", Operator.LE: "of at most", Operator.EQ: "of"}
+    words = {
+        Operator.GT: "above",
+        Operator.GE: "of at least",
+        Operator.LT: "below",
+        Operator.LE: "of at most",
+        Operator.EQ: "of",
+    }
     said = [_value(value) for value in values]
     if operator is Operator.BETWEEN:
         return f"{measure_words(measure, model)} between {said[0]} and {said[1]}"
@@ -201,7 +204,9 @@ def _days(period: Period) -> str:
 
 
 def _compared(compare: CompareTo) -> str:
-    return "compared with the previous period" if compare is CompareTo.PREVIOUS_PERIOD else "compared with a year before"
+    return (
+        "compared with the previous period" if compare is CompareTo.PREVIOUS_PERIOD else "compared with a year before"
+    )
 
 
 def _order(query: SemanticQuery, model: SemanticModel) -> list[str]:

@@ -17,16 +17,43 @@ if TYPE_CHECKING:
     from shared.core.semantic.query import DimensionRef, Filter
 
 _LEAD = re.compile(
-    r"^\W*(?:(?:ok|okay|so|now|please|then|great|thanks)\W+)*(?P<lead>and|also|but|only|just|what about|how about|what if|same|as an?|as|"
-    r"in an?|with an?|use an?|sort|order|rank|top|bottom|first|last|by|per|colou?r|stack|split|break|segregate|facet|group|add|"
-    r"remove|drop|clear|reset|without|exclude|excluding|include|instead|make (?:it|that|this)|show (?:it|them|that|this)|change|turn|"
-    r"switch|limit|for|in|during|since|before|after|until|from|compare|versus|vs|no|not|ascending|descending|monthly|weekly|daily|yearly|"
+    r"^\W*(?:(?:ok|okay|so|now|please|then|great|thanks)\W+)*(?P<lead>and|also|"
+    r"but|only|just|what about|how about|what if|same|as an?|as|"
+    r"in an?|with an?|use an?|sort|order|rank|top|bottom|first|last|by|per|colou?r|"
+    r"stack|split|break|segregate|facet|group|add|"
+    r"remove|drop|clear|reset|without|exclude|excluding|include|instead|make "
+    r"(?:it|that|this)|show (?:it|them|that|this)|change|turn|"
+    r"switch|limit|for|in|during|since|before|after|until|from|compare|versus|"
+    r"vs|no|not|ascending|descending|monthly|weekly|daily|yearly|"
     r"quarterly|aur|sirf|filter|zoom|plot (?:it|that)|draw it|the same|those|them)\b"
 )
-_MORE = re.compile(r"^\W*(?:and|also|aur|add|colou?r|stack|split|break|segregate|facet|include|with|as well|differentiate|separate)\b|\b(?:as well|too|in addition)\W*$")
-_REMOVE = re.compile(r"\b(?:remove|drop|clear|reset|without|no|forget|undo)(?: (?:the|all|any|that|this|my|of))* (?P<what>filters?|conditions?|limit|top \d+|sort(?:ing)?|order(?:ing)?|group(?:s|ing)?|breakdown|split|period|dates?|time(?: range)?|comparison|chart)\b")
+_MORE = re.compile(
+    r"^\W*(?:and|also|aur|add|colou?r|stack|split|break|segregate|facet|include|"
+    r"with|as well|differentiate|separate)\b|\b(?:as well|too|in addition)\W*$"
+)
+_REMOVE = re.compile(
+    r"\b(?:remove|drop|clear|reset|without|no|forget|undo)(?: (?:the|all|any|"
+    r"that|this|my|of))* (?P<what>filters?|conditions?|limit|top \d+|sort(?:ing)?|"
+    r"order(?:ing)?|group(?:s|ing)?|breakdown|split|period|dates?|time(?: range)?|"
+    r"comparison|chart)\b"
+)
 _SHORT = 9
-_CHANGES = {"filter": "filters", "condition": "filters", "limit": "limit", "top": "limit", "sort": "order", "order": "order", "group": "groups", "breakdown": "groups", "split": "groups", "period": "period", "date": "period", "time": "period", "comparison": "compare", "chart": "chart"}
+_CHANGES = {
+    "filter": "filters",
+    "condition": "filters",
+    "limit": "limit",
+    "top": "limit",
+    "sort": "order",
+    "order": "order",
+    "group": "groups",
+    "breakdown": "groups",
+    "split": "groups",
+    "period": "period",
+    "date": "period",
+    "time": "period",
+    "comparison": "compare",
+    "chart": "chart",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +70,7 @@ def continues(text: str) -> bool:
 
 
 def removal_in(text: str) -> Removal | None:
-    """ "remove the filter", "without the limit"."""
+    """As in "remove the filter", "without the limit"."""
     match = _REMOVE.search(text.casefold())
     if match is None:
         return None
@@ -142,7 +169,9 @@ def _regrouped(draft: Draft, query: SemanticQuery, groups: list[Group], *, more:
     return replace(query, dimensions=dimensions, order=order, limit_per=None)
 
 
-def _kept_order(query: SemanticQuery, measures: tuple[object, ...], dimensions: tuple[DimensionRef, ...]) -> tuple[OrderBy, ...]:
+def _kept_order(
+    query: SemanticQuery, measures: tuple[object, ...], dimensions: tuple[DimensionRef, ...]
+) -> tuple[OrderBy, ...]:
     kept = tuple(order for order in query.order if order.by in measures or order.by in dimensions)
     if kept or not query.order or not measures or not dimensions:
         return kept

@@ -17,31 +17,68 @@ if TYPE_CHECKING:
     from shared.core.semantic.model import Entity, Field
 
 _BY = (
-    r"(?:by|per|for each|for every|for all different|in each|in every|of each|of every|from each|at each|on each|under each|"
-    r"for different|in different|of different|for various|from different|across|among|each|every|group by|grouped by|grouping by|"
-    r"based on|depending on|according to|along with each|split by|broken down by|segregated by|segmented by|categori[sz]ed by|"
-    r"colou?red by|colou?r by|colou?r with|colou?r|split (?:out )?by|splits? by|split|broken (?:down|out|up) by|breakdown by|with breakdown by|separated? (?:out )?by|separate (?:charts|lines|panels|graphs|bars|plots)? ?(?:for|by)|segregate (?:it |them )?by|stacked by|stack by|facet(?:ed|ing)? (?:by|on)|aggregated by|differentiated by|divided by|"
-    r"(?:small )?multiples by|differentiate(?:d)? by|facet(?:ed|ing)? (?:on|by)|one (?:line|bar|chart) (?:for|per) each|different lines for|lines for|for the different|by different|by each|by the|via|different|various)"
+    r"(?:by|per|for each|for every|for all different|in each|in every|of each|"
+    r"of every|from each|at each|on each|under each|"
+    r"for different|in different|of different|for various|from different|across|"
+    r"among|each|every|group by|grouped by|grouping by|"
+    r"based on|depending on|according to|along with each|split by|broken down "
+    r"by|segregated by|segmented by|categori[sz]ed by|"
+    r"colou?red by|colou?r by|colou?r with|colou?r|split (?:out )?by|splits? "
+    r"by|split|broken (?:down|out|up) by|breakdown by|with breakdown by|separated? "
+    r"(?:out )?by|separate (?:charts|lines|panels|graphs|bars|plots)? ?(?:for|"
+    r"by)|segregate (?:it |them )?by|stacked by|stack by|facet(?:ed|ing)? (?:by|"
+    r"on)|aggregated by|differentiated by|divided by|"
+    r"(?:small )?multiples by|differentiate(?:d)? by|facet(?:ed|ing)? (?:on|"
+    r"by)|one (?:line|bar|chart) (?:for|per) each|different lines for|lines "
+    r"for|for the different|by different|by each|by the|via|different|various)"
 )
-_FILL = r"(?:(?:the|of|attribute|attributes|column|field|different|various|all|each|every|distinct|unique|type|types|kinds?|number of|order of|values? of|separate|possible|car) )*"
+_FILL = (
+    r"(?:(?:the|of|attribute|attributes|column|field|different|various|all|each|"
+    r"every|distinct|unique|type|types|kinds?|number of|order of|values? of|"
+    r"separate|possible|car) )*"
+)
 _OVER = r"(?:over|versus|vs|against|along|with respect to|by)"
-_LIST = r"@f\d+(?:(?: ,| and| ,? ?and(?: by| per| for each| also by)?| then(?: by)?) (?:the |by |each |different |for each )*@f\d+)*"
+_LIST = (
+    r"@f\d+(?:(?: ,| and| ,? ?and(?: by| per| for each| also by)?| then(?: by)?)"
+    r" (?:the |by |each |different |for each )*@f\d+)*"
+)
 _EXPLICIT = re.compile(rf" {_BY} {_FILL}(?P<fields>{_LIST})(?: wise| type| types)?(?= )")
 _WISE = re.compile(r" (?P<fields>@f\d+) wise(?= )")
 _WEAK = re.compile(rf" {_OVER} {_FILL}(?P<fields>@f\d+)(?= )")
-_LEGEND = re.compile(r" (?:add|put|with|include) (?P<fields>@f\d+) (?:to|as|in|into|on) (?:legend|groups?|colou?rs?|rows?|columns?|facets?)(?= )")
+_LEGEND = re.compile(
+    r" (?:add|put|with|include) (?P<fields>@f\d+) (?:to|as|in|into|on) (?:legend|"
+    r"groups?|colou?rs?|rows?|columns?|facets?)(?= )"
+)
 _X_AXIS = (
-    re.compile(r" (?:(?:take|put|use|with|where|and|on|the) )*(?P<fields>@f\d+) (?:(?:as|on|in|for|is|is on|being|along) )+(?:the )?xaxis(?= )"),
-    re.compile(r" (?:(?:take|put|use|with|where|and|on|the) )*xaxis (?:(?:is|as|represents|representing|being|shows|showing|for|of|to|be|:|,|=) )*(?:the )?(?P<fields>@f\d+)(?= )"),
+    re.compile(
+        r" (?:(?:take|put|use|with|where|and|on|the) )*(?P<fields>@f\d+) (?:(?:as|"
+        r"on|in|for|is|is on|being|along) )+(?:the )?xaxis(?= )"
+    ),
+    re.compile(
+        r" (?:(?:take|put|use|with|where|and|on|the) )*xaxis (?:(?:is|as|represents|"
+        r"representing|being|shows|showing|for|of|to|be|:|,|=) )*(?:the )?(?P<fields>@f\d+)(?= )"
+    ),
 )
-_ENTITY = re.compile(r" (?:by|per|for each|for every|in each|of each|from each|each|every|across|among|for different) (?P<entity>@e\d+)(?= )")
+_ENTITY = re.compile(
+    r" (?:by|per|for each|for every|in each|of each|from each|each|every|across|"
+    r"among|for different) (?P<entity>@e\d+)(?= )"
+)
 _GRAIN_WORD = re.compile(
-    rf" (?:(?:by|per|each|every|over|for each|in each|across|of|on an?|for every|along|group by|grouped by|at|binned by|bin by|the) )+(?:(?:calendar|level|the) )*{GRAIN}(?= )"
+    rf" (?:(?:by|per|each|every|over|for each|in each|across|of|on an?|for every|"
+    rf"along|group by|grouped by|at|binned by|bin by|the) )+(?:(?:calendar|level|"
+    rf"the) )*{GRAIN}(?= )"
 )
-_ADVERB = re.compile(r" (?P<grain>hourly|daily|weekly|monthly|quarterly|yearly|annually|annual)(?: (?:trend|basis|level))?(?= )")
+_ADVERB = re.compile(
+    r" (?P<grain>hourly|daily|weekly|monthly|quarterly|yearly|annually|annual)(?: (?:trend|basis|level))?(?= )"
+)
 _MONTH_OF = re.compile(rf" (?:(?:by|per|each|the|of) )*{GRAIN} (?:of|in|from|for|for each|by) @f(?P<field>\d+)(?= )")
-_FIELD_MONTH = re.compile(rf" @f(?P<field>\d+) (?:(?:by|per|in|into|at|for each|binned by|bin|group by|,) )*(?:the )?{GRAIN}(?= )")
-_TIME = re.compile(r" (?:over|across|through|with|along|by|in) (?:the )?(?:time|timeline|years|period|the years)(?= )|(?: as| in)? ?(?: a)? time ?series(?= )| timeline(?= )")
+_FIELD_MONTH = re.compile(
+    rf" @f(?P<field>\d+) (?:(?:by|per|in|into|at|for each|binned by|bin|group by|,) )*(?:the )?{GRAIN}(?= )"
+)
+_TIME = re.compile(
+    r" (?:over|across|through|with|along|by|in) (?:the )?(?:time|timeline|years|"
+    r"period|the years)(?= )|(?: as| in)? ?(?: a)? time ?series(?= )| timeline(?= )"
+)
 _TREND = re.compile(r" (?:trends?|change[sd]?|evol(?:ve|ved|ution)|history|progress(?:ion)?|develop(?:ment|ed)?)(?= )")
 _MERGED_AFTER = {Grain.DAY: 31, Grain.MONTH: 366, Grain.WEEK: 366, Grain.QUARTER: 366}
 _DAYS_OF_MONTHS, _DAYS_OF_WEEKS, _DAYS_OF_YEARS = 62, 200, 1500
@@ -113,7 +150,7 @@ def _grains(draft: Draft) -> None:
 
 
 def _entities(draft: Draft) -> None:
-    """ "per customer": by what names one; rows that are asked about themselves are no group."""
+    """As in "per customer": by what names one; rows that are asked about themselves are no group."""
     while (match := _ENTITY.search(draft.text)) is not None:
         name = draft.things[int(match["entity"][2:])].found[0].entity
         entity = draft.model.entity(name)
@@ -143,7 +180,10 @@ def naming_fields(entity: Entity) -> tuple[str, ...]:
 def _over_time(draft: Draft) -> None:
     match = _TIME.search(draft.text)
     trend = match or (_TREND.search(draft.text) if not draft.groups else None)
-    if trend is None and draft.fragment:
+    timed = any(g.grain or _says_time(draft, g) for g in draft.groups)
+    if timed and match is not None:
+        draft.take(match)
+    if timed or (trend is None and draft.fragment):
         return
     if trend is None and not (draft.chart is ChartKind.LINE and not draft.groups and not draft.fields_left()[1:]):
         return
@@ -159,6 +199,11 @@ def _over_time(draft: Draft) -> None:
         return
     if trend is not None:
         draft.take(trend, "g", len(draft.groups) - 1)
+
+
+def _says_time(draft: Draft, group: Group) -> bool:
+    field = draft.field_of(group.field)
+    return field.type.is_temporal or field.label.casefold() in GRAINS
 
 
 def _only_numbers(draft: Draft) -> bool:

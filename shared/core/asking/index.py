@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from shared.core.asking.lexicon import FILLER, SYNONYM_GROUPS, VERBS
-from shared.core.semantic.places import ALIASES
 from shared.core.semantic.naming import expand, singular, stem, words
+from shared.core.semantic.places import ALIASES
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -21,8 +21,35 @@ if TYPE_CHECKING:
 
 _CANONICAL = {stem(word): min(group) for group in SYNONYM_GROUPS for word in group}
 _GENERIC = frozenset("name id number code date time type of the no key description detail value amount total".split())
-_SPELLED = frozenset(word for word in (FILLER | VERBS | {"average", "total", "maximum", "minimum", "order", "descending", "ascending", "number", "month", "quarter", "highest", "lowest"}) if len(word) > 4)
-_GENDERS = {"f": ("female", "woman", "girl"), "m": ("male", "man", "boy"), "female": ("woman", "girl"), "male": ("man", "boy")}
+_MIN_SPELLED = 5
+_SPELLED = frozenset(
+    word
+    for word in (
+        FILLER
+        | VERBS
+        | {
+            "average",
+            "total",
+            "maximum",
+            "minimum",
+            "order",
+            "descending",
+            "ascending",
+            "number",
+            "month",
+            "quarter",
+            "highest",
+            "lowest",
+        }
+    )
+    if len(word) >= _MIN_SPELLED
+)
+_GENDERS = {
+    "f": ("female", "woman", "girl"),
+    "m": ("male", "man", "boy"),
+    "female": ("woman", "girl"),
+    "male": ("man", "boy"),
+}
 _KEPT, _REMEMBERED = 16, 5_000
 _LONGEST = 8
 _MIN_TYPO, _LONG_TYPO = 4, 8
@@ -77,7 +104,7 @@ class ReaderIndex:
             cls._made.move_to_end(id(model))
             return found
         made = cls(model)
-        made._build()  # noqa: SLF001 - its own constructor
+        made._build()
         cls._made[id(model)] = made
         while len(cls._made) > _KEPT:
             cls._made.popitem(last=False)
@@ -115,7 +142,7 @@ class ReaderIndex:
     def _nearest(self, word: str) -> str | None:
         if word in _SPELLED:
             return None
-        spelled = _spelled_deletions()
+        spelled: dict[str, list[str]] = _spelled_deletions()
         keys = _deletes(word, twice=True)
         near = {known for key in keys for known in (*self.deletions.get(key, ()), *spelled.get(key, ()))}
         allowed = 2 if len(word) >= _LONG_TYPO else 1
@@ -123,7 +150,7 @@ class ReaderIndex:
         good = [entry for entry in ranked if entry[0] <= allowed and entry[2][0] == word[0]]
         if not good or (len(good) > 1 and good[0][:2] == good[1][:2]):
             return None
-        return good[0][2]
+        return str(good[0][2])
 
     def _build(self) -> None:
         for entity in self.model.entities:
@@ -140,7 +167,9 @@ class ReaderIndex:
             self._add(noun, Candidate(Kind.ENTITY, entity.name, entity.name, _EXACT))
             for length in range(1, len(noun)):
                 if noun[-1] not in _GENERIC:
-                    self._add(noun[-length:], Candidate(Kind.ENTITY, entity.name, entity.name, 0.6 + 0.3 * (length > 1)))
+                    self._add(
+                        noun[-length:], Candidate(Kind.ENTITY, entity.name, entity.name, 0.6 + 0.3 * (length > 1))
+                    )
         for each in entity.fields:
             self._add_field(entity, each, nouns)
         for measure in entity.measures:

@@ -30,10 +30,13 @@ _ACTIONS = frozenset(
     "show find book record records detail details result results".split()
 )
 _NOUNS = frozenset(
-    "value values point points share shares detail details percentage ratio lines trend change item items record records entry "
+    "value values point points share shares detail details percentage ratio "
+    "lines trend change item items record records entry "
     "result results score state pay host book books start end issue range size".split()
 )
-_OF_HEADS = frozenset("number count amount total sum average mean maximum minimum max min each all median share list".split())
+_OF_HEADS = frozenset(
+    "number count amount total sum average mean maximum minimum max min each all median share list".split()
+)
 _INNER = frozenset("/&-.+")
 _UNITS = frozenset({"hour", "day", "minute", "week", "month", "year", "second"})
 _OWN_NAME, _WEAK = 0.9, 0.45
@@ -90,14 +93,22 @@ def _quoted(token: Token, position: int, index: ReaderIndex) -> Mention | None:
     from shared.core.semantic.naming import stem, words  # noqa: PLC0415
 
     found = index.look_up(tuple(stem(word) for word in words(str(token.value))))
-    values = [each for each in found if each.kind is Kind.VALUE and str(each.value).casefold() == str(token.value).casefold()]
+    values = [
+        each for each in found if each.kind is Kind.VALUE and str(each.value).casefold() == str(token.value).casefold()
+    ]
     near = values or [each for each in found if each.kind is Kind.VALUE] or [e for e in found if e.score >= _OWN_NAME]
     return Mention(position, position + 1, tuple(near)) if near else None
 
 
 def _long(tokens: Sequence[Token], position: int, length: int, index: ReaderIndex) -> Mention | None:
-    span = [t for i, t in enumerate(tokens[position : position + length]) if not (0 < i < length - 1 and t.lower in _INNER)]
-    if len(span) < _SINGLE or any(token.kind not in {"word", "number"} for token in span) or span[-1].lower in {"of", "the", "and"}:
+    span = [
+        t for i, t in enumerate(tokens[position : position + length]) if not (0 < i < length - 1 and t.lower in _INNER)
+    ]
+    if (
+        len(span) < _SINGLE
+        or any(token.kind not in {"word", "number"} for token in span)
+        or span[-1].lower in {"of", "the", "and"}
+    ):
         return None
     stems = tuple(token.stem for token in span)
     found = index.phrases.get(stems) or _of_phrase(stems, index)
@@ -111,31 +122,35 @@ def _long(tokens: Sequence[Token], position: int, length: int, index: ReaderInde
 
 
 def _shared_noun(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Mention | None:
-    """ "low" in "low and high estimates": the noun of the second belongs to the first too."""
+    """As in "low" in "low and high estimates": the noun of the second belongs to the first too."""
     after = tokens[position + 1 : position + 4]
     if len(after) < 3 or after[0].lower not in {"and", "or", ","} or tokens[position].kind != "word":  # noqa: PLR2004 - "and high estimates"
         return None
     noun = after[2].stem
     second = [c for c in index.phrases.get((after[1].stem, noun), []) if c.kind is Kind.FIELD and c.score >= _OWN_NAME]
-    first = [c for c in index.phrases.get((tokens[position].stem, noun), []) if c.kind is Kind.FIELD and c.score >= _OWN_NAME]
+    first = [
+        c for c in index.phrases.get((tokens[position].stem, noun), []) if c.kind is Kind.FIELD and c.score >= _OWN_NAME
+    ]
     return Mention(position, position + 1, tuple(first)) if first and second else None
 
 
 def _joined(span: Sequence[Token], index: ReaderIndex) -> list[Candidate]:
-    """ "horse power" for horsepower."""
+    """As in "horse power" for horsepower."""
     if len(span) != _SINGLE:
         return []
     return index.phrases.get((span[0].lower + span[1].stem,), [])
 
 
 def _of_phrase(stems: tuple[str, ...], index: ReaderIndex) -> list[Candidate]:
-    """ "name of the team" for team name; never "number of rooms" for room number."""
+    """As in "name of the team" for team name; never "number of rooms" for room number."""
     if "of" not in stems[1:-1]:
         return []
     at = stems.index("of")
     head, tail = stems[:at], tuple(word for word in stems[at + 1 :] if word not in {"the", "a", "all", "each"})
     if stems[0] in _OF_HEADS:
-        found = index.phrases.get((*head, *tail), []) + (index.phrases.get((*tail, *head), []) if head == ("amount",) else [])
+        found = index.phrases.get((*head, *tail), []) + (
+            index.phrases.get((*tail, *head), []) if head == ("amount",) else []
+        )
         return [c for c in found if c.kind is Kind.FIELD and c.score >= 1.0]
     if not tail or "of" in tail or len(head) > _SINGLE:
         return []
@@ -154,34 +169,45 @@ def _single(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Menti
         found = [c for c in found if c.kind is Kind.VALUE]
         return _made(position, found, token) if found else None
     if (token.lower in FUNCTION_WORDS or token.stem in FUNCTION_WORDS) and not noun:
-        glued = _is_glued(tokens, position)
-        found = [c for c in found if c.kind is not Kind.VALUE and c.score >= _OWN_NAME]
-        if not found and token.lower in VERBS and _compares(tokens, position):
-            found = [c for c in index.look_up((token.stem,)) if c.kind is Kind.FIELD]
-            return _made(position, found, token) if found else None
-        if not found and token.stem == "amount" and _is_noun(tokens, position):
-            found = [c for c in index.phrases.get(("amount",), []) if c.kind is Kind.FIELD]
-            return _made(position, found, token) if found else None
-        if not found or (not glued and _acts(tokens, position)):
-            return None
-        return _made(position, found, token)
+        found = _function_word(tokens, position, index)
+    else:
+        found = _content_word(tokens, position, index)
+    return _made(position, found, token) if found else None
+
+
+def _content_word(tokens: Sequence[Token], position: int, index: ReaderIndex) -> list[Candidate]:
+    token = tokens[position]
+    found = index.phrases.get((token.stem,)) or []
     if len(token.lower) == 1:
         found = [c for c in found if c.kind is not Kind.VALUE]
     found = found or index.look_up((token.stem,))
     if not found and token.capitalised and position > 0 and tokens[position - 1].lower not in {".", "?"}:
         found = index.parts.get(token.stem, [])
-    return _made(position, found, token) if found else None
+    return found
+
+
+def _function_word(tokens: Sequence[Token], position: int, index: ReaderIndex) -> list[Candidate]:
+    """A word such as "order" or "value" names a column only by its whole name, and where it is no verb."""
+    token = tokens[position]
+    own = [c for c in index.phrases.get((token.stem,), []) if c.kind is not Kind.VALUE and c.score >= _OWN_NAME]
+    if own:
+        return own if _is_glued(tokens, position) or not _acts(tokens, position) else []
+    if token.lower in VERBS and _compares(tokens, position):
+        return [c for c in index.look_up((token.stem,)) if c.kind is Kind.FIELD]
+    if token.stem == "amount" and _is_noun(tokens, position):
+        return [c for c in index.phrases.get(("amount",), []) if c.kind is Kind.FIELD]
+    return []
 
 
 def _is_noun(tokens: Sequence[Token], position: int) -> bool:
-    """ "the date and the amount": not "the amount of", not "total amount"."""
+    """As in "the date and the amount": not "the amount of", not "total amount"."""
     before = tokens[position - 1].lower if position else "."
     after = tokens[position + 1].lower if position + 1 < len(tokens) else "."
     return after != "of" and before in {"the", "and", ","}
 
 
 def _compares(tokens: Sequence[Token], position: int) -> bool:
-    """ "cost more than 120": the verb is followed by a comparison, so it stands for the column."""
+    """As in "cost more than 120": the verb is followed by a comparison, so it stands for the column."""
     after = tokens[position + 1].lower if position + 1 < len(tokens) else ""
     return after in {"more", "less", "over", "under", "above", "below", "at", "between", "exactly", "fewer"}
 
@@ -245,7 +271,9 @@ def resolve(
     near = index.reach[root]
 
     def rank(found: Candidate) -> float:
-        nudge = (0.05 if wants is found.kind else 0.0) + (0.1 if found.entity in named and found.kind is Kind.FIELD else 0.0)
+        nudge = (0.05 if wants is found.kind else 0.0) + (
+            0.1 if found.entity in named and found.kind is Kind.FIELD else 0.0
+        )
         return found.score - _PER_JOIN * near[found.entity] + nudge
 
     reachable = sorted((c for c in mention.candidates if c.entity in near), key=lambda c: -rank(c))

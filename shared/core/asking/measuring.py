@@ -1,4 +1,4 @@
-"""Measures: "average delay", "how many", "number of distinct", "total value and quantity", "share of", "running total"."""
+"""Measures: "average delay", "how many", "total value and quantity", "share of", "running total"."""
 
 from __future__ import annotations
 
@@ -13,35 +13,68 @@ from shared.core.semantic.query import CompareTo, Derivation
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
 
-_FILL = r"(?:(?:of|for|in|on|all|the|values?|amounts?|total|number of|from|across|is|those|these|each|every|every single|column|overall) )*"
+_FILL = (
+    r"(?:(?:of|for|in|on|all|the|values?|amounts?|total|number of|from|across|"
+    r"is|those|these|each|every|every single|column|overall) )*"
+)
 _DISTINCT = r"(?P<distinct>(?:(?:different|distinct|unique|various) )*)"
-_COUNT = r"(?:how many|(?:total |overall |the )*(?:number|numbers|count|counts|amount|frequency|quantity|no)(?: of)?|count(?:ing)?(?: up)?|counts? (?:the )?(?:number )?of|total(?: number)? of)"
+_COUNT = (
+    r"(?:how many|(?:total |overall |the )*(?:number|numbers|count|counts|amount|"
+    r"frequency|quantity|no)(?: of)?|count(?:ing)?(?: up)?|counts? (?:the )?(?:number "
+    r")?of|total(?: number)? of)"
+)
 _ALL = r"(?:(?:all|the|total|of|a|such|those|these|corresponding|records? of|rows? of|names? of) )*"
 _COUNTED = re.compile(rf" {_COUNT} {_ALL}{_DISTINCT}{_ALL}(?P<what>@[efm]\d+)(?= )")
 _SUFFIX_COUNT = re.compile(r" (?P<what>@[ef]\d+) (?:count|counts|frequency|total number)(?= )")
 _BARE_COUNT = re.compile(
-    r"(?<!@f\d)(?<!@f\d\d) (?:(?:y|the|of|a) )*(?:how many(?: times)?|row ?counts?|total number(?: of (?:rows|records|them))?|number(?: of (?:rows|records|times|them|occurrences|entries|instances))?|count(?:s)?(?: of (?:rows|records|them|each|all|those))?|frequency|frequencies|occurrences|total count|how often)(?= )"
+    r"(?<!@f\d)(?<!@f\d\d) (?:(?:y|the|of|a) )*(?:how many(?: times)?|row ?counts?|"
+    r"total number(?: of (?:rows|records|them))?|number(?: of (?:rows|records|"
+    r"times|them|occurrences|entries|instances))?|count(?:s)?(?: of (?:rows|"
+    r"records|them|each|all|those))?|frequency|frequencies|occurrences|total "
+    r"count|how often)(?= )"
 )
 _AGGREGATED = re.compile(
-    rf" (?:(?P<derived>running|cumulative) )?(?P<agg>{AGGREGATION}) (?:{AGGREGATION} )?{_FILL}(?P<fields>@[fm]\d+(?:(?: ,| and| ,? ?and|,? as well as) @f\d+)*)(?= )"
+    rf" (?:(?P<derived>running|cumulative) )?(?P<agg>{AGGREGATION}) (?:{AGGREGATION} "
+    rf")?{_FILL}(?P<fields>@[fm]\d+(?:(?: ,| and| ,? ?and|,? as well as) @f\d+)*)(?= )"
 )
-_BOTH = re.compile(rf" (?P<one>{AGGREGATION}) (?:and|,|or) (?P<two>{AGGREGATION})(?: (?:and|,|, and) (?P<three>{AGGREGATION}))? {_FILL}@f(?P<field>\d+)(?= )")
+_BOTH = re.compile(
+    rf" (?P<one>{AGGREGATION}) (?:and|,|or) (?P<two>{AGGREGATION})(?: (?:and|"
+    rf",|, and) (?P<three>{AGGREGATION}))? {_FILL}@f(?P<field>\d+)(?= )"
+)
 _SUFFIX = re.compile(rf" @f(?P<field>\d+) (?P<agg>{AGGREGATION})(?= )")
 _HOW_MUCH = re.compile(r" how much (?:is |was |are |the |of |in |do |total )*@(?P<kind>[fm])(?P<number>\d+)(?= )")
 _NAMED = re.compile(r" @m(?P<number>\d+)(?= )")
-_SHARE = re.compile(r" (?:(?:what|as) )?(?:percentage|percent|share|proportion|fraction|%|ratio|contribution)s?(?: share)?(?: (?:of|in|to|the|total|overall|sum|all|each|from) ?)*(?= |@)")
-_GROWTH = re.compile(r" (?:(?:month over month|month on month|year over year|year on year|week over week|mom|yoy|wow|period over period) )?(?:growth(?: rate)?|percent(?:age)? change|rate of change)(?: (?:of|in|for))?(?= )")
-_CHANGE = re.compile(r" (?:month over month|month on month|year over year|year on year|week over week|mom|yoy|wow|day over day)(?: (?:change|difference))?(?: (?:of|in|for))?(?= )")
+_SHARE = re.compile(
+    r" (?:(?:what|as) )?(?:percentage|percent|share|proportion|fraction|%|ratio|"
+    r"contribution)s?(?: share)?(?: (?:of|in|to|the|total|overall|sum|all|each|"
+    r"from) ?)*(?= |@)"
+)
+_GROWTH = re.compile(
+    r" (?:(?:month over month|month on month|year over year|year on year|week "
+    r"over week|mom|yoy|wow|period over period) )?(?:growth(?: rate)?|percent(?:age)? "
+    r"change|rate of change)(?: (?:of|in|for))?(?= )"
+)
+_CHANGE = re.compile(
+    r" (?:month over month|month on month|year over year|year on year|week over "
+    r"week|mom|yoy|wow|day over day)(?: (?:change|difference))?(?: (?:of|in|"
+    r"for))?(?= )"
+)
 _RUNNING = re.compile(r" (?:running|cumulative|rolling) (?:total|sum|count)?(?: of)?(?= )")
 _COMPARE = re.compile(
-    r" (?:(?:as )?compared? (?:to|with)|vs|versus|against|over|relative to) (?:the )?(?:(?P<year>(?:same (?:period|month|time) (?:of |in )?(?:the )?)?(?:last|previous|prior) year|(?:a )?year (?:ago|before|earlier))|(?P<period>(?:the )?(?:previous|last|prior|preceding) (?:period|month|week|quarter|day|one)|(?:the )?(?:month|week|quarter|period) before))(?= )"
+    r" (?:(?:as )?compared? (?:to|with)|vs|versus|against|over|relative to) "
+    r"(?:the )?(?:(?P<year>(?:same (?:period|month|time) (?:of |in )?(?:the "
+    r")?)?(?:last|previous|prior) year|(?:a )?year (?:ago|before|earlier))|(?P<period>(?:the "
+    r")?(?:previous|last|prior|preceding) (?:period|month|week|quarter|day|one)"
+    r"|(?:the )?(?:month|week|quarter|period) before))(?= )"
 )
 _COMPARED_PERIOD = re.compile(r" (?:(?:as )?compared? (?:to|with)|vs|versus|against) @p(?P<period>\d+)(?= )")
-_COUNT_BESIDE = re.compile(r" (?:row )?count (?=(?:versus|vs|against|and|,) @a)|(?<=@a\d) (?:and|,|versus|vs|against) (?:row )?count(?= )")
+_COUNT_BESIDE = re.compile(
+    r" (?:row )?count (?=(?:versus|vs|against|and|,) @a)|(?<=@a\d) (?:and|,|versus|vs|against) (?:row )?count(?= )"
+)
 
 
 def read_comparison(draft: Draft) -> None:
-    """ "this month vs last month", "compared to the previous year": the same numbers for an earlier span."""
+    """As in "this month vs last month", "compared to the previous year": the same numbers for an earlier span."""
     for form in (_COMPARE, _COMPARED_PERIOD):
         match = form.search(draft.text)
         if match is None:
@@ -62,7 +95,14 @@ def read_measures(draft: Draft) -> None:
     derivation = _derivation(draft)
     first = len(draft.ideas)
     _both(draft)
-    for form, add in ((_AGGREGATED, _aggregated), (_COUNTED, _counted), (_SUFFIX, _suffix), (_SUFFIX_COUNT, _counted), (_HOW_MUCH, _how_much), (_NAMED, _named)):
+    for form, add in (
+        (_AGGREGATED, _aggregated),
+        (_COUNTED, _counted),
+        (_SUFFIX, _suffix),
+        (_SUFFIX_COUNT, _counted),
+        (_HOW_MUCH, _how_much),
+        (_NAMED, _named),
+    ):
         position = 0
         while (match := form.search(draft.text, position)) is not None:
             position = match.start() if add(draft, match) else match.start() + 1
@@ -77,7 +117,7 @@ def read_measures(draft: Draft) -> None:
 
 
 def _count_beside(draft: Draft) -> None:
-    """ "count versus total capacity": a bare count beside other numbers."""
+    """As in "count versus total capacity": a bare count beside other numbers."""
     match = _COUNT_BESIDE.search(draft.text)
     if match is not None:
         draft.ideas.append(Idea(Aggregation.COUNT))
@@ -85,10 +125,17 @@ def _count_beside(draft: Draft) -> None:
 
 
 def _derivation(draft: Draft) -> Derivation | None:
-    for form, derivation in ((_GROWTH, Derivation.GROWTH), (_CHANGE, Derivation.CHANGE), (_RUNNING, Derivation.RUNNING_TOTAL), (_SHARE, Derivation.SHARE)):
+    for form, derivation in (
+        (_GROWTH, Derivation.GROWTH),
+        (_CHANGE, Derivation.CHANGE),
+        (_RUNNING, Derivation.RUNNING_TOTAL),
+        (_SHARE, Derivation.SHARE),
+    ):
         match = form.search(draft.text)
         if match is not None:
-            if derivation is Derivation.SHARE and (draft.charted or re.match(r" @f\d+ (?:and|,)", draft.text[match.end() :])):
+            if derivation is Derivation.SHARE and (
+                draft.charted or re.match(r" @f\d+ (?:and|,)", draft.text[match.end() :])
+            ):
                 return None
             draft.take(match)
             return derivation
@@ -99,7 +146,11 @@ def _derive(draft: Draft, derivation: Derivation, first: int) -> None:
     """The plain number, and beside it the one computed from it."""
     from dataclasses import replace  # noqa: PLC0415
 
-    fields = [number for number in draft.fields_left() if draft.field_at(number).type.is_numeric and not draft.field_at(number).identifier]
+    fields = [
+        number
+        for number in draft.fields_left()
+        if draft.field_at(number).type.is_numeric and not draft.field_at(number).identifier
+    ]
     if not draft.ideas[first:] and fields:
         draft.ideas.append(Idea(None, draft.ref(fields[0])))
         draft.text = draft.text.replace(f" @f{fields[0]} ", f" @a{len(draft.ideas) - 1} ", 1)
@@ -113,7 +164,7 @@ def _derive(draft: Draft, derivation: Derivation, first: int) -> None:
 
 
 def _both(draft: Draft) -> None:
-    """ "minimum and maximum price", "average, minimum and maximum price"."""
+    """As in "minimum and maximum price", "average, minimum and maximum price"."""
     while (match := _BOTH.search(draft.text)) is not None:
         number = len(draft.ideas)
         for said in (match["one"], match["two"], match["three"]):
@@ -140,7 +191,11 @@ def _counted(draft: Draft, match: re.Match[str]) -> bool:
 def _aggregated(draft: Draft, match: re.Match[str]) -> bool:
     kind = aggregation_of(match["agg"])
     tags = re.findall(r"@([fm])(\d+)", match["fields"])
-    kept = [(tag, number) for tag, number in tags if tag == "m" or draft.field_at(number).type.is_numeric or _orders(draft, number, kind)]
+    kept = [
+        (tag, number)
+        for tag, number in tags
+        if tag == "m" or draft.field_at(number).type.is_numeric or _orders(draft, number, kind)
+    ]
     if kind in {Aggregation.COUNT, Aggregation.COUNT_DISTINCT} or _counts_ids(draft, match, tags[0]):
         return False
     if tags[0] not in kept:
@@ -158,7 +213,7 @@ def _aggregated(draft: Draft, match: re.Match[str]) -> bool:
 
 
 def _counts_ids(draft: Draft, match: re.Match[str], tag: tuple[str, str]) -> bool:
-    """ "total number of ids" counts; "total number of platforms" adds up."""
+    """As in "total number of ids" counts; "total number of platforms" adds up."""
     return "number of" in match[0] and tag[0] == "f" and draft.field_at(tag[1]).identifier
 
 
@@ -168,7 +223,7 @@ def _orders(draft: Draft, number: str, kind: Aggregation | None) -> bool:
 
 
 def _aggregated_name(draft: Draft, match: re.Match[str], number: str, kind: Aggregation | None) -> bool:
-    """ "total brands": counting is the only way to total a name."""
+    """As in "total brands": counting is the only way to total a name."""
     if kind not in {Aggregation.SUM, Aggregation.COUNT, Aggregation.COUNT_DISTINCT}:
         return False
     draft.ideas.append(Idea(Aggregation.COUNT, draft.ref(number), distinct=kind is Aggregation.COUNT_DISTINCT))
@@ -180,7 +235,11 @@ def _aggregated_name(draft: Draft, match: re.Match[str], number: str, kind: Aggr
 def _suffix(draft: Draft, match: re.Match[str]) -> bool:
     kind = aggregation_of(match["agg"])
     after = draft.text[match.end() :]
-    if not draft.field_at(match["field"]).type.is_numeric or re.match(r" (?:of )?@[fem]", after) or kind is Aggregation.COUNT:
+    if (
+        not draft.field_at(match["field"]).type.is_numeric
+        or re.match(r" (?:of )?@[fem]", after)
+        or kind is Aggregation.COUNT
+    ):
         return False
     draft.ideas.append(Idea(kind, draft.ref(match["field"])))
     draft.take(match, "a", len(draft.ideas) - 1)

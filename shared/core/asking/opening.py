@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from shared.core.asking.draft import Draft, Thing
 from shared.core.asking.index import Kind
+from shared.core.asking.lexicon import SUPERLATIVES
 from shared.core.asking.linking import FUNCTION_WORDS, choose_root, link, resolve
 from shared.core.asking.periods import FoundPeriod, clock_of, find_periods
-from shared.core.semantic.query import FieldRef
 from shared.core.asking.tokens import plain, tokenize
 from shared.core.semantic.naming import stem
+from shared.core.semantic.query import FieldRef
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +31,16 @@ _ONLY_YEARS = re.compile(
 _DROPPED = frozenset({"the", "a", "an", "please", "kindly", "their", "its", "his", "her", "our", "my", "your", "both"})
 _SIGNS = {",": ",", ".": ".", ";": ".", "?": ".", "!": ".", ":": ",", "|": ".", "&": "and"}
 _OPERATORS = frozenset({"<=", ">=", "!=", "<>", "==", "<", ">", "="})
-_CLASS_NOUNS = frozenset("city country state type category kind section class level group name store place place code".split())
+_CLASS_NOUNS = frozenset(
+    ("city country state type category kind section class level group name store place place code").split()
+)
 _AGGREGATE_WORDS = frozenset({"total", "average", "avg", "maximum", "max", "minimum", "min", "mean", "median", "sum"})
+_OWN = 0.9
 _YEARS = range(1900, 2101)
-_COUNTS_BEFORE = re.compile(r"(?:number of|how many|count of|count all|number of all|count|many)(?: (?:the|all|different|distinct|unique|total|of))*$")
+_COUNTS_BEFORE = re.compile(
+    r"(?:number of|how many|count of|count all|number of all|count|many)(?: "
+    r"(?:the|all|different|distinct|unique|total|of))*$"
+)
 _GROUPS_BEFORE = re.compile(r"(?:by|per|each|every|across|different|which|what)$")
 
 
@@ -52,7 +59,9 @@ def open_question(text: str, index: ReaderIndex, now: datetime) -> Opened:
     said = plain(text)
     tokens = tuple(spelled(token, index) for token in tokenize(said))
     periods = tuple(
-        p for p in find_periods(said, now, index.model.calendar) if not _ONLY_YEARS.fullmatch(said[p.begins : p.ends].casefold())
+        p
+        for p in find_periods(said, now, index.model.calendar)
+        if not _ONLY_YEARS.fullmatch(said[p.begins : p.ends].casefold())
     )
     mentions = tuple(m for m in link(tokens, index) if not _within(m, tokens, periods))
     return Opened(tokens, mentions, periods, said)
@@ -60,7 +69,13 @@ def open_question(text: str, index: ReaderIndex, now: datetime) -> Opened:
 
 def spelled(token: Token, index: ReaderIndex) -> Token:
     """The token with a typing mistake in a known word put right."""
-    if token.kind != "word" or token.lower in FUNCTION_WORDS or token.lower in {"names", "name", "titles"} or token.stem in FUNCTION_WORDS or token.stem in index.vocabulary:
+    if (
+        token.kind != "word"
+        or token.lower in FUNCTION_WORDS
+        or token.lower in {"names", "name", "titles"}
+        or token.stem in FUNCTION_WORDS
+        or token.stem in index.vocabulary
+    ):
         return token
     known = index.corrected(token.stem)
     return replace(token, lower=known, stem=stem(known), corrected=True) if known else token
@@ -80,19 +95,22 @@ def open_draft(opened: Opened, index: ReaderIndex, now: datetime, root: str | No
     draft = Draft(index.model, index, entity, clock_of(now, index.model.calendar), "", [])
     opened = replace(opened, mentions=tuple(_nearer(m, opened.tokens, index, entity.name) for m in opened.mentions))
     draft.named = frozenset(
-        c.entity for m in opened.mentions for c in m.candidates if c.kind is Kind.ENTITY and c.score >= 0.9 and c.entity != name
+        c.entity
+        for mention in opened.mentions
+        for c in mention.candidates
+        if c.kind is Kind.ENTITY and c.score >= _OWN and c.entity != name
     )
     _fill(draft, opened)
     return draft
 
 
 def _nearer(mention: Mention, tokens: Sequence[Token], index: ReaderIndex, root: str) -> Mention:
-    """ "total quantity" is the total of the rows' own quantity before it is another table's column of that name."""
+    """As in "total quantity" is the total of the rows' own quantity before it is another table's column of that name."""
     first = tokens[mention.begins].lower
     if mention.size == 1 or first not in _AGGREGATE_WORDS or any(c.entity == root for c in mention.candidates):
         return mention
     stems = tuple(token.stem for token in tokens[mention.begins + 1 : mention.ends])
-    own = tuple(c for c in index.phrases.get(stems, ()) if c.entity == root and c.score >= 0.9)  # noqa: PLR2004 - its own name
+    own = tuple(c for c in index.phrases.get(stems, ()) if c.entity == root and c.score >= _OWN)
     return replace(mention, begins=mention.begins + 1, candidates=own) if own else mention
 
 
@@ -154,6 +172,11 @@ def _word(draft: Draft, token: Token, before: str) -> str:
         return _tag(draft, Thing(tag, token.text, number=token.value))
     if token.kind == "sign":
         return token.lower if token.lower in _OPERATORS else _SIGNS.get(token.lower, "")
+    return _plain_word(draft, token, before)
+
+
+def _plain_word(draft: Draft, token: Token, before: str) -> str:
+    """The word in lower case; articles are left out, except letters that are meant ("the letter a")."""
     if token.text == "US":
         return "united-states"
     if token.capitalised and before not in {"", "."} and not token.text.isupper():
@@ -189,7 +212,7 @@ def _counted_key(draft: Draft, found: tuple[Candidate, ...]) -> tuple[Candidate,
 
 def _wanted(mention: Mention, before: str) -> Kind | None:
     """Between an entity and a field of one name: counted and plural words are rows, grouped words are fields."""
-    if _COUNTS_BEFORE.search(before):
+    if _COUNTS_BEFORE.search(before) or before.rsplit(" ", maxsplit=1)[-1] in SUPERLATIVES:
         return Kind.ENTITY
     if _GROUPS_BEFORE.search(before):
         return Kind.FIELD

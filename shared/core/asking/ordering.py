@@ -14,33 +14,62 @@ if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
 
 _DESCENDING = (
-    r"descending|desc|decreasing|high(?:est)? to low(?:est)?|large(?:st)? to small(?:est)?|big(?:gest)? to small(?:est)?|"
+    r"descending|desc|decreasing|high(?:est)? to low(?:est)?|large(?:st)? to "
+    r"small(?:est)?|big(?:gest)? to small(?:est)?|"
     r"most to (?:least|fewest)|greatest to (?:least|smallest)|z to a|z-a|reverse alphabetical(?:ly)?|"
     r"(?:highest|largest|biggest|most|greatest|newest|latest|most recent|oldest) (?:@[em]\d+ )?first|"
     r"newest to oldest|latest to earliest|oldest to youngest|reversed?|descendingly|descending alphabetical"
 )
 _ASCENDING = (
     r"ascending|asc|increasing|low(?:est)? to high(?:est)?|small(?:est)? to (?:large|big)(?:st|gest|est)?|"
-    r"(?:least|fewest) to (?:most|greatest)|a to z|a-z|ascending alphabetical|alphabetical(?:ly)?|alphabetic|lexicographic(?:al)?|"
+    r"(?:least|fewest) to (?:most|greatest)|a to z|a-z|ascending alphabetical|"
+    r"alphabetical(?:ly)?|alphabetic|lexicographic(?:al)?|"
     r"(?:lowest|smallest|least|fewest|earliest|youngest) (?:@[em]\d+ )?first|oldest to newest|earliest to latest|"
     r"youngest to oldest|chronological(?:ly)?|lexicographical|ascendingly"
 )
 _VERB = r"(?:re)?(?:sort|order|rank|list|show|display|arrange|organi[sz]e)(?:ed|ing|s|d)?"
 _LEAD = rf"(?:(?:,|and|then|i|want|would|like|could|can|you|to|be|also|with|them|it|that|results?|{_VERB}) )*"
-_JOIN = r"(?:(?:by|in|from|with|on|of|for|to|according|based|using|according|alphabetical|order|them|it|results?|total|all|values?|,|as) )*"
-_COUNTED = r"(?:total number|number|count|total count|amount|total amount|frequency|quantity|total)(?: of (?:@[fem]\d+|records?|rows?|them))?"
+_JOIN = (
+    r"(?:(?:by|in|from|with|on|of|for|to|according|based|using|according|alphabetical|"
+    r"order|them|it|results?|total|all|values?|,|as) )*"
+)
+_COUNTED = (
+    r"(?:total number|number|count|total count|amount|total amount|frequency|"
+    r"quantity|total)(?: of (?:@[fem]\d+|records?|rows?|them))?"
+)
 _TARGET = (
-    rf"(?P<TARGET>(?:xaxis|x|yaxis|y)(?: (?:labels?|values?|axis))?|(?:bars?|names?|labels?|categor(?:y|ies))(?! (?:chart|graph|plot))|"
-    rf"{AGGREGATION} (?:of |number of )*@[fm]\d+|@f\d+ {AGGREGATION}|{_COUNTED}|@[fmv]\d+(?: - @f\d+)?|@e\d+|how many @[ef]\d+|values?|results?|measure)"
+    rf"(?P<TARGET>(?:xaxis|x|yaxis|y)(?: (?:labels?|values?|axis))?|(?:bars?|"
+    rf"names?|labels?|categor(?:y|ies))(?! (?:chart|graph|plot))|"
+    rf"{AGGREGATION} (?:of |number of )*@[fm]\d+|@f\d+ {AGGREGATION}|{_COUNTED}|"
+    rf"@[fmv]\d+(?: - @f\d+)?|@e\d+|how many @[ef]\d+|values?|results?|measure)"
 )
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf" {_LEAD}{_VERB} {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))?",
-        rf" {_LEAD}(?:in|from|with) {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|way))?",
-        rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))? (?:by|of|for|on|in|according to|based on|in terms of|with respect to)(?: order of)? (?:all |total |values? of )*{_TARGET.replace('TARGET', 'target')}(?= )",
-        rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))?",
-        rf" {_LEAD}(?:(?:sort|order|rank|arrange|organi[sz]e)(?:ed|ing|d)?|(?:in|with) order) (?:(?:them|it|results?|those|@e\d+) )*(?:by|according to|based on|of|on) (?:total (?=@))?{_TARGET.replace('TARGET', 'target')}(?= )(?:(?P<down>\b\B)|(?P<up>\b\B))?",
+        (
+            rf" {_LEAD}{_VERB} {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})"
+            rf"|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))?"
+        ),
+        (
+            rf" {_LEAD}(?:in|from|with) {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})"
+            rf"|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|way))?"
+        ),
+        (
+            rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|"
+            rf"manner|sequence|fashion|sorting|way))? (?:by|of|for|on|in|according to|"
+            rf"based on|in terms of|with respect to)(?: order of)? (?:all |total |values? "
+            rf"of )*{_TARGET.replace('TARGET', 'target')}(?= )"
+        ),
+        (
+            rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|"
+            rf"manner|sequence|fashion|sorting|way))?"
+        ),
+        (
+            rf" {_LEAD}(?:(?:sort|order|rank|arrange|organi[sz]e)(?:ed|ing|d)?|(?:in|"
+            rf"with) order) (?:(?:them|it|results?|those|@e\d+) )*(?:by|according to|"
+            rf"based on|of|on) (?:total (?=@))?{_TARGET.replace('TARGET', 'target')}(?= "
+            rf")(?:(?P<down>\b\B)|(?P<up>\b\B))?"
+        ),
     )
 )
 _X = frozenset({"x", "bar", "name", "label", "categor"})
@@ -75,24 +104,27 @@ def _sorting(draft: Draft, target: str, descending: bool | None, said: str) -> S
     tag = re.search(r"@([femv])(\d+)", target)
     if tag is None:
         return Sorting(descending, "y" if target else "")
-    kind = aggregation_of(target)
-    counted = re.match(r"(?:how many|total number|number|count|total count|amount|frequency)\b", target)
-    if tag[1] == "f" and counted and not draft.field_at(tag[2]).type.is_numeric:
-        return Sorting(descending, "y")
-    if tag[1] == "f" and draft.things[int(tag[2])].said.casefold() == "names":
-        draft.things[int(tag[2])] = replace(draft.things[int(tag[2])], tag="z")
-        return Sorting(descending, "x")
-    if tag[1] == "f":
-        ref = draft.ref(tag[2])
-        return Sorting(descending, "", Idea(kind, ref) if kind not in {None, Aggregation.COUNT} else None, ref)
     if tag[1] == "m":
         entity, measure = draft.measure_at(tag[2])
         return Sorting(descending, "", Idea(None, entity=entity, measure=measure.name))
-    return Sorting(descending, "y")
+    return _by_field(draft, target, tag[2], descending) if tag[1] == "f" else Sorting(descending, "y")
+
+
+def _by_field(draft: Draft, target: str, number: str, descending: bool | None) -> Sorting:  # noqa: FBT001 - three-valued
+    """Order by a field: "names" are the x axis, the number of a name is the y axis."""
+    kind = aggregation_of(target)
+    counted = re.match(r"(?:how many|total number|number|count|total count|amount|frequency)\b", target)
+    if counted and not draft.field_at(number).type.is_numeric:
+        return Sorting(descending, "y")
+    if draft.things[int(number)].said.casefold() == "names":
+        draft.things[int(number)] = replace(draft.things[int(number)], tag="z")
+        return Sorting(descending, "x")
+    ref = draft.ref(number)
+    return Sorting(descending, "", Idea(kind, ref) if kind not in {None, Aggregation.COUNT} else None, ref)
 
 
 def _axis(target: str) -> str:
-    word = target.split(" ")[0].removesuffix("axis").removesuffix("s")
+    word = target.split(" ", maxsplit=1)[0].removesuffix("axis").removesuffix("s")
     if word in _X or word.startswith("categor"):
         return "x"
     return "y" if word == "y" else ""

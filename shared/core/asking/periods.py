@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _LEAD = re.compile(r"\b(?:in|during|on|for|within|throughout|over|of|at|dated|the|whole of|all of|month of|year of)\s+")
 _OPEN = re.compile(
-    r"\b(?P<word>on or after|on or before|not before|not after|starting from|starting in|starting|beginning in|beginning|"
+    r"\b(?P<word>on or after|on or before|not before|not after|starting from|"
+    r"starting in|starting|beginning in|beginning|"
     r"since|after|later than|before|prior to|earlier than|until|till|up to|upto|through|by the end of)\s+(?:the\s+)?"
 )
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?")
@@ -94,7 +95,7 @@ def _period(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
 
 
 def _between(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
-    """between A and B, from A to B: both named spans are included."""
+    """Between A and B, from A to B: both named spans are included."""
     for head, joiner in ((_BETWEEN, _AND), (_FROM, _TO)):
         match = head.match(text, begins)
         first = _point(text, match.end(), clock) if match else None
@@ -103,7 +104,8 @@ def _between(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
         joint = joiner.match(text, first.ends)
         second = _point(text, joint.end(), clock) if joint else None
         if second is not None:
-            return _joined(text, begins, match.end(), first, second, clock)
+            first = _dated_like(second, first, text[match.end() :], clock)
+            return _joined(text, begins, first, second)
         if head is _FROM and not _bare_year(text, first, match.end()):
             return _made(text, begins, first.start, None, first.ends)
     return None
@@ -114,25 +116,20 @@ def _bare_year(text: str, point: Bounds, begins: int) -> bool:
     return _YEAR_ALONE.fullmatch(text[begins : point.ends]) is not None
 
 
-def _joined(text: str, begins: int, first_at: int, first: Bounds, second: Bounds, clock: Clock) -> FoundPeriod:
+def _joined(text: str, begins: int, first: Bounds, second: Bounds) -> FoundPeriod:
     start, end = first.start, second.end
-    if start is not None and end is not None and _day(start) >= _day(end) and not first.year_said:
-        start = _with_year_of(text, first_at, first, second, clock)
-    ends = second.ends
-    tail = _BOTH_INCLUDED.match(text, ends)
-    ends = tail.end() if tail else ends
+    tail = _BOTH_INCLUDED.match(text, second.ends)
     if start is not None and end is not None and _day(start) > _day(end):
         start, end = second.start, first.end
-    return _made(text, begins, start, end, ends)
+    return _made(text, begins, start, end, tail.end() if tail else second.ends)
 
 
-def _with_year_of(text: str, first_at: int, first: Bounds, second: Bounds, clock: Clock) -> date | datetime | None:
-    """ "from January to March 2013": the first takes the year of the second, or the one before."""
-    if second.start is None or not second.year_said:
-        return first.start
-    then = clock.at(_day(second.start))
-    again = _point(text, first_at, then)
-    return again.start if again else first.start
+def _dated_like(second: Bounds, first: Bounds, said: str, clock: Clock) -> Bounds:
+    """As in "from January to March 2013": the first takes the year of the second, or the one before."""
+    if first.year_said or not second.year_said or second.start is None:
+        return first
+    again = _point(said, 0, clock.at(_day(second.start)))
+    return again or first
 
 
 def _open(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
@@ -161,7 +158,7 @@ def _single(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
     joint = _BARE_TO.match(text, point.ends)
     second = _point(text, joint.end(), clock) if joint else None
     if second is not None:
-        return _joined(text, begins, at, point, second, clock)
+        return _joined(text, begins, _dated_like(second, point, text[at:], clock), second)
     made = _made(text, begins, point.start, point.end, point.ends)
     bare = _YEAR_ALONE.fullmatch(said) is not None
     return FoundPeriod(made.start, made.end, made.label, made.begins, made.ends, bare, point.year_said)

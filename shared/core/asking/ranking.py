@@ -17,29 +17,59 @@ if TYPE_CHECKING:
 _MOST = r"most|highest|largest|biggest|greatest|maximum|max|best|top|strongest|longest"
 _LEAST = r"least|lowest|smallest|fewest|minimum|min|worst|bottom|shortest"
 _LIMIT = (
-    re.compile(rf"(?<! at) (?P<down>top|first|best|highest|largest|biggest|greatest|most|leading)(?: most)? @n(?P<n>\d+)(?: (?:most|highest|best|largest))?(?= )"),
-    re.compile(rf"(?<! at) (?P<up>bottom|last|worst|lowest|smallest|least|fewest)(?: least)? @n(?P<n>\d+)(?: (?:least|lowest|worst|smallest))?(?= )"),
+    re.compile(
+        r"(?<! at) (?P<down>top|first|best|highest|largest|biggest|greatest|most|"
+        r"leading)(?: most)? @n(?P<n>\d+)(?: (?:most|highest|best|largest))?(?= )"
+    ),
+    re.compile(
+        r"(?<! at) (?P<up>bottom|last|worst|lowest|smallest|least|fewest)(?: least)? "
+        r"@n(?P<n>\d+)(?: (?:least|lowest|worst|smallest))?(?= )"
+    ),
     re.compile(rf" @n(?P<n>\d+) (?:(?P<down>{_MOST})|(?P<up>{_LEAST}))(?= )"),
-    re.compile(r" (?:limit|only show|show only|show me only|just)(?: to| the)? @n(?P<n>\d+)(?: (?:rows|results|records))?(?= )"),
+    re.compile(
+        r" (?:limit|only show|show only|show me only|just)(?: to| the)? @n(?P<n>\d+)(?: (?:rows|results|records))?(?= )"
+    ),
 )
 _PER = re.compile(r" (?:(?:for|in|of|within|from|at) )?(?:each|every|per) (?:of )?@f(?P<field>\d+)(?= )")
 _BY_MEASURE = re.compile(
-    rf" (?:by|based on|in terms of|according to|on|ranked by|sorted by|with|having|for|of|in) (?:the |their )*(?:(?:{_MOST}|{_LEAST}) )?(?:@f(?P<field>\d+)|@m(?P<measure>\d+))(?= )"
+    rf" (?:by|based on|in terms of|according to|on|ranked by|sorted by|with|having|"
+    rf"for|of|in) (?:the |their )*(?:(?:{_MOST}|{_LEAST}) )?(?:@f(?P<field>\d+)"
+    rf"|@m(?P<measure>\d+))(?= )"
 )
-_VERBS = r"(?:(?:that|which|who|has|have|had|having|with|got|get|gets|is|are|was|were|made|makes|make|of|sold|sells|earned|earns|received|produced|scored|won|do|does|did|in|for|by|most|been|being|terms|number|[a-z]+ed) )*"
+_VERBS = (
+    r"(?:(?:that|which|who|has|have|had|having|with|got|get|gets|is|are|was|"
+    r"were|made|makes|make|of|sold|sells|earned|earns|received|produced|scored|"
+    r"won|do|does|did|in|for|by|most|been|being|terms|number|[a-z]+ed) )*"
+)
 _SUPERLATIVE = re.compile(
     rf" (?:(?:which|what|who|whose|find|show|me|name|list|tell|give|is|are|return|get|for|in|at|of|on|from) )*"
     rf"(?P<subject>@[fe]\d+) (?P<between>(?!the )(?:(?!@)[a-z']+ )*?)?(?:(?P<down>{_MOST})|(?P<up>{_LEAST})) "
-    rf"(?P<agg>{AGGREGATION} )?(?P<count>(?:number|amount|count|quantity|numbers) of )?(?:of |in |the |total )*(?P<object>@[fem]\d+)(?= )"
+    rf"(?P<agg>{AGGREGATION} )?(?P<count>(?:number|amount|count|quantity|numbers)"
+    rf" of )?(?:of |in |the |total )*(?P<object>@[fem]\d+)(?= )"
 )
-_HAS = re.compile(r"\b(?:has|have|had|having|with|got|gets?|is|are|was|were|made|makes?|sold|sells?|by|earn(?:s|ed)?|receive[sd]?|produce[sd]?|score[sd]?|won|place[sd]?|spend|spent|spends)\b")
-_COMMON = re.compile(r" (?:(?P<down>most)|(?P<up>least)) (?:common|frequent|frequently (?:used|occurring)|popular|used|often used|occurring|commonly used) (?P<subject>@f\d+)(?= )")
+_HAS = re.compile(
+    r"\b(?:has|have|had|having|with|got|gets?|is|are|was|were|made|makes?|sold|"
+    r"sells?|by|earn(?:s|ed)?|receive[sd]?|produce[sd]?|score[sd]?|won|place[sd]?|"
+    r"spend|spent|spends)\b"
+)
+_COMMON = re.compile(
+    r" (?:(?P<down>most)|(?P<up>least)) (?:common|frequent|frequently (?:used|"
+    r"occurring)|popular|used|often used|occurring|commonly used) (?P<subject>@f\d+)(?= )"
+)
 _ADJECTIVE = re.compile(rf" (?P<word>{'|'.join(SUPERLATIVES)}) (?P<subject>@[ef]\d+)(?= )")
-_ADJECTIVE_LAST = re.compile(rf" (?P<subject>@[ef]\d+) (?:is|are|was|with|has)? ?(?P<word>{'|'.join(SUPERLATIVES)})(?= )")
+_ADJECTIVE_LAST = re.compile(
+    rf" (?P<subject>@[ef]\d+) (?:is|are|was|with|has)? ?(?P<word>{'|'.join(SUPERLATIVES)})(?= )"
+)
 _NUMBERED = re.compile(rf" (?P<n>@n\d+) (?P<word>{'|'.join(SUPERLATIVES)})(?= )")
 _WHICH = re.compile(r"^[ ,.]*(?:(?:so|and|tell me|show me|show|find|list) )?(?:which|what|who|whose)\b")
-_SELLING = re.compile(r" (?:(?P<down>best|top|most|highest)|(?P<up>worst|least|lowest))(?: - | |-)?(?:selling|sold|performing) (?P<subject>@f\d+)(?= )")
-_WHOSE = re.compile(rf" (?:(?P<down>{_MOST})|(?P<up>{_LEAST})) (?P<object>@[efm]\d+) (?:(?:of|by|for|in|from|on|has|have|is) )*(?:which|what) (?P<subject>@f\d+)(?= )")
+_SELLING = re.compile(
+    r" (?:(?P<down>best|top|most|highest)|(?P<up>worst|least|lowest))(?: - |"
+    r" |-)?(?:selling|sold|performing) (?P<subject>@f\d+)(?= )"
+)
+_WHOSE = re.compile(
+    rf" (?:(?P<down>{_MOST})|(?P<up>{_LEAST})) (?P<object>@[efm]\d+) (?:(?:of|"
+    rf"by|for|in|from|on|has|have|is) )*(?:which|what) (?P<subject>@f\d+)(?= )"
+)
 _SHOWN = 10
 _MANY = 30
 
@@ -87,7 +117,7 @@ def _per_group(draft: Draft) -> None:
 
 
 def _ranked_by(draft: Draft) -> None:
-    """ "top 5 brands by sales": what follows "by" is the number, unless it can only be a category."""
+    """As in "top 5 brands by sales": what follows "by" is the number, unless it can only be a category."""
     for match in _BY_MEASURE.finditer(draft.text):
         if match["measure"]:
             entity, measure = draft.measure_at(match["measure"])
@@ -112,7 +142,7 @@ def _common(draft: Draft) -> None:
 
 
 def _selling(draft: Draft) -> None:
-    """ "best selling product": the most of the rows' main amount."""
+    """As in "best selling product": the most of the rows' main amount."""
     match = _SELLING.search(draft.text)
     sums = [m for m in draft.root.measures if m.aggregation is Aggregation.SUM and m.field]
     if match is None or not sums:
@@ -127,7 +157,7 @@ def _selling(draft: Draft) -> None:
 
 
 def _adjectives(draft: Draft) -> None:
-    """ "the oldest student": rows in the order of the adjective's field; "the oldest age" is its greatest value."""
+    """As in "the oldest student": rows in the order of the adjective's field; "the oldest age" is its greatest value."""
     for form in (_ADJECTIVE, _ADJECTIVE_LAST):
         match = form.search(draft.text)
         found = superlative_field(draft, match["word"]) if match else None
@@ -155,9 +185,15 @@ def _superlatives(draft: Draft) -> None:
     match = _SUPERLATIVE.search(draft.text)
     if match is None or not (_WHICH.match(draft.text) or _HAS.search(match["between"] or "")):
         return
-    if re.search(r"\b(?:and|of|for)\b", match["between"] or "") or (not _HAS.search(match["between"] or "") and " what " in draft.text[:12]):
+    if re.search(r"\b(?:and|of|for)\b", match["between"] or "") or (
+        not _HAS.search(match["between"] or "") and " what " in draft.text[:12]
+    ):
         return
-    if not _HAS.search(match["between"] or "") and match["subject"][1] == match["object"][1] == "f" and not (match["between"] or "").strip():
+    if (
+        not _HAS.search(match["between"] or "")
+        and match["subject"][1] == match["object"][1] == "f"
+        and not (match["between"] or "").strip()
+    ):
         return
     _superlative(draft, match)
 
@@ -189,4 +225,8 @@ def _object_idea(draft: Draft, match: re.Match[str]) -> Idea | None:
     kind = aggregation_of(groups["agg"]) if groups.get("agg") else None
     if field.type.is_numeric and not (field.identifier and groups.get("count")):
         return Idea(kind, draft.ref(number))
-    return Idea(Aggregation.COUNT, draft.ref(number), distinct=True) if groups.get("count") or match["down"] in {"most", None} else None
+    return (
+        Idea(Aggregation.COUNT, draft.ref(number), distinct=True)
+        if groups.get("count") or match["down"] in {"most", None}
+        else None
+    )

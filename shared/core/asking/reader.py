@@ -7,7 +7,6 @@ each understands, then the rest is judged: what nothing accounts for makes the r
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.assembly import assemble
@@ -48,10 +47,14 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
 
 _SURE, _FOLLOWED = 0.95, 0.85
 _TELLING = frozenset(
-    "not except excluding without letter letters starts starting ends ending contain containing null missing empty above below "
-    "than average avg mean most least highest lowest maximum minimum smallest largest median sum top bottom cumulative "
-    "running exactly greater fewer never nobody nothing none no best worst last next ago before after since until".split()
+    """
+    not except excluding without letter letters starts starting ends ending contain containing null missing empty above
+    below than average avg mean most least highest lowest maximum minimum smallest largest median sum top bottom
+    cumulative running exactly greater fewer never nobody nothing none no best worst last next ago before after since
+    until
+    """.split()
 )
+"""Words that always change an answer: a question in which one is left over was not understood."""
 _IGNORED = FILLER | VERBS | HINGLISH_POSTPOSITIONS | AGGREGATES
 _SUFFIXES = ("ly", "ing", "ed")
 
@@ -125,7 +128,7 @@ def unexplained(draft: Draft) -> list[str]:
     """Words of content that nothing accounts for, as they were written."""
     left: list[str] = []
     pieces = draft.text.split()
-    for word, following in zip(pieces, [*pieces[1:], ""], strict=True):
+    for word, following in zip(pieces, [*pieces[1:], ""], strict=False):
         tag = re.fullmatch(r"@([a-z])(\d+)", word)
         if tag is None:
             if _needs_explaining(word, draft.capitals) or _modifies(word, following):
@@ -138,17 +141,15 @@ def unexplained(draft: Draft) -> list[str]:
 def _needs_explaining(word: str, capitals: set[str]) -> bool:
     if not any(character.isalnum() for character in word) or len(word) == 1:
         return False
-    if word in _TELLING:
-        return True
-    if word in _IGNORED:
-        return False
+    if word in _TELLING or word in _IGNORED:
+        return word in _TELLING
     if word in capitals:
         return True
     return not (len(word) > 4 and word.endswith(_SUFFIXES)) and not word.endswith("n't")  # noqa: PLR2004 - "red", "ring"
 
 
 def _modifies(word: str, following: str) -> bool:
-    """ "cancelled flights", "pending orders": before a thing such a word selects, so it must be accounted for."""
+    """As in "cancelled flights", "pending orders": before a thing such a word selects, so it must be accounted for."""
     return word not in FILLER and word.endswith(("ed", "ing")) and following[:2] in {"@e", "@a"}
 
 
@@ -161,15 +162,15 @@ def _unknown(draft: Draft) -> NotUnderstood:
 def _unclear(draft: Draft, text: str) -> Unclear | None:
     """A word that names two fields equally well, in a way that changes the answer."""
     for thing in [thing for thing in draft.things if thing.tag in {"f", "m"}]:
-        if len(thing.found) > 1 and f"{thing.said}" and not _settled(draft, thing):
+        if len(thing.found) > 1 and not _settled(thing):
             options = tuple(_option(draft, thing, i, text) for i in range(min(5, len(thing.found))))
             ask = f"Which “{thing.said}” do you mean?"
             return Unclear(Intent(IntentKind.UNSUPPORTED, 0.5), ask, options)
     return None
 
 
-def _settled(draft: Draft, thing: Thing) -> bool:
-    """Candidates in entities at the same distance with the same name mean the same to a person only if joined."""
+def _settled(thing: Thing) -> bool:
+    """True when the candidates bear the very name in one entity: the first is as good as any."""
     return thing.found[0].score >= 1.0 and len({c.entity for c in thing.found}) == 1
 
 
@@ -196,15 +197,12 @@ def kind_of(query: SemanticQuery) -> IntentKind:
         return IntentKind.LISTING
     if query.compare is not None:
         return IntentKind.COMPARISON
-    if not query.dimensions:
-        return IntentKind.KPI
+    return _kind_of_groups(query) if query.dimensions else IntentKind.KPI
+
+
+def _kind_of_groups(query: SemanticQuery) -> IntentKind:
     if any(d.bins for d in query.dimensions):
         return IntentKind.DISTRIBUTION
     if any(d.grain for d in query.dimensions):
         return IntentKind.TREND
     return IntentKind.RANKING if query.limit is not None else IntentKind.BREAKDOWN
-
-
-def with_chart(query: SemanticQuery, chart: ChartKind) -> SemanticQuery:
-    """The same query, shown otherwise."""
-    return replace(query, chart=chart)

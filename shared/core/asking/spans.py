@@ -12,7 +12,20 @@ if TYPE_CHECKING:
 
     from shared.core.semantic.model import Calendar
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _SHORT_MONTHS = {name[:3]: i + 1 for i, name in enumerate(MONTHS)} | {"sept": 9}
 _MONTH_NUMBERS = {name: i + 1 for i, name in enumerate(MONTHS)} | _SHORT_MONTHS
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True)) + r")\b\.?"
@@ -50,8 +63,13 @@ _NUMBERS = {
     )
 } | {"do": 2, "teen": 3, "char": 4, "paanch": 5, "couple of": 2, "few": 3, "dozen": 12}
 _COUNT = r"(?P<count>\d{1,4}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
-_LAST = r"(?P<which>last|previous|prior|preceding|past|trailing|pichle|pichhle|pichla|guzre|next|coming|upcoming|following|agle|agla|this|current|running|is|iss)"
-_BACKWARD = frozenset({"last", "previous", "prior", "preceding", "past", "trailing", "pichle", "pichhle", "pichla", "guzre"})
+_LAST = (
+    r"(?P<which>last|previous|prior|preceding|past|trailing|pichle|pichhle|pichla|"
+    r"guzre|next|coming|upcoming|following|agle|agla|this|current|running|is|iss)"
+)
+_BACKWARD = frozenset(
+    {"last", "previous", "prior", "preceding", "past", "trailing", "pichle", "pichhle", "pichla", "guzre"}
+)
 _FORWARD = frozenset({"next", "coming", "upcoming", "following", "agle", "agla"})
 _ROLLING = frozenset({"past", "trailing", "guzre"})
 _ORDINALS = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": 4}
@@ -199,7 +217,7 @@ def _named_day(match: re.Match[str], clock: Clock) -> Bounds | None:
 
 
 def _relative(match: re.Match[str], clock: Clock) -> Bounds | None:
-    """last month, this fiscal year, next week: the whole unit beside or around today; "past month" rolls."""
+    """Last month, this fiscal year, next week: the whole unit beside or around today; "past month" rolls."""
     unit, which = _UNITS[match["unit"]], match["which"]
     if unit == "hour":
         return None
@@ -210,7 +228,7 @@ def _relative(match: re.Match[str], clock: Clock) -> Bounds | None:
 
 
 def _counted(match: re.Match[str], clock: Clock) -> Bounds | None:
-    """last 3 months: the complete months before this one; last 30 days as the calendar says; past N rolls."""
+    """Last 3 months: the complete months before this one; last 30 days as the calendar says; past N rolls."""
     count = _NUMBERS.get(match["count"]) or int(match["count"])
     unit, which = _UNITS[match["unit"]], match["which"]
     if count == 0 or (which not in _BACKWARD and which not in _FORWARD):
@@ -251,7 +269,7 @@ def _to_date(match: re.Match[str], clock: Clock) -> Bounds | None:
 
 
 def _half_of(match: re.Match[str], clock: Clock) -> Bounds | None:
-    """first half of June (15 days), first half of last year."""
+    """First half of June (15 days), first half of last year."""
     month, year = _MONTH_NUMBERS[match["month"]], match["year"]
     start = _make_day(int(year) if year else clock.today.year, month, 1)
     if start is None:
@@ -268,7 +286,11 @@ def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-_TODAY_TOO = r"(?P<today>\s*,?\s*\(?(?:inclusive of|including) (?:today(?:'s date)?|" + _COUNT.replace("count", "again") + r" \w+ ago)\)?)?"
+_TODAY_TOO = (
+    r"(?P<today>\s*,?\s*\(?(?:inclusive of|including) (?:today(?:'s date)?|"
+    + _COUNT.replace("count", "again")
+    + r" \w+ ago)\)?)?"
+)
 
 POINTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Clock], Bounds | None]], ...] = (
     (_form(r"(?P<year>(?:19|20)\d{2})[-/](?P<month>[01]?\d)(?:[-/](?P<day>[0-3]?\d))?(?![\d/-])"), _iso),
@@ -278,12 +300,18 @@ POINTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Clock], Bounds | N
     (_form(rf"q(?P<number>[1-4]){_OF}{_YEAR}"), _ordinal_part),
     (_form(rf"{_YEAR}[\s-]*q(?P<number>[1-4])\b"), _ordinal_part),
     (_form(r"q(?P<number>[1-4])\b"), _ordinal_part),
-    (_form(r"q(?P<number>[1-4])\s*(?:of\s+)?(?:fy|fiscal year|financial year)\s*(?P<fiscal>(?:20)?\d{2})\b"), _ordinal_part),
+    (
+        _form(r"q(?P<number>[1-4])\s*(?:of\s+)?(?:fy|fiscal year|financial year)\s*(?P<fiscal>(?:20)?\d{2})\b"),
+        _ordinal_part,
+    ),
     (_form(rf"(?P<half>h)(?P<number>[12]){_OF}{_YEAR}"), _ordinal_part),
     (_form(r"(?P<half>h)(?P<number>[12])\b"), _ordinal_part),
     (_form(rf"{_ORDINAL}\s+quarter(?:{_OF}{_YEAR})"), _ordinal_part),
     (_form(rf"{_ORDINAL}\s+(?P<half>half)(?:{_OF}{_YEAR})"), _ordinal_part),
-    (_form(r"(?P<ordinal>1st|first|2nd|second|3rd|third|4th|fourth)\s+quarter\b(?:\s+of\s+(?:this|the)\s+year)?"), _ordinal_part),
+    (
+        _form(r"(?P<ordinal>1st|first|2nd|second|3rd|third|4th|fourth)\s+quarter\b(?:\s+of\s+(?:this|the)\s+year)?"),
+        _ordinal_part,
+    ),
     (_form(r"(?P<ordinal>first|second)\s+(?P<half>half)\b(?:\s+of\s+(?:this|the)\s+year)?"), _ordinal_part),
     (_form(rf"{_ORDINAL}\s+half\s+of\s+{_MONTH}(?:[\s,]+{_YEAR})?(?!\w)"), _half_of),
     (_form(r"(?:fy|fiscal year|financial year)\s*'?(?P<year>(?:20)?\d{2})(?P<to>\s*[-/–]\s*(?:20)?\d{2})?\b"), _fiscal),

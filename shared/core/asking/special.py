@@ -14,29 +14,44 @@ if TYPE_CHECKING:
     from shared.core.semantic.model import SemanticModel
 
 _HELP = re.compile(
-    r"\s*(?:help(?: me)?|hi|hello|hey|what can you do|what can i ask(?: you)?|how do(?:es)? (?:i use )?(?:this|you|it)(?: work)?|who are you|"
+    r"\s*(?:help(?: me)?|hi|hello|hey|what can you do|what can i ask(?: you)?|"
+    r"how do(?:es)? (?:i use )?(?:this|you|it)(?: work)?|who are you|"
     r"how can you help(?: me)?|what do you do|madad|menu|commands)(?: (?:there|please|avexra|bot))?[\s?!.]*",
     re.IGNORECASE,
 )
 _METADATA = re.compile(
-    r"\s*(?:(?:show|list|tell|give|describe)(?: me)? )?(?:about )?(?:what|which|the|all|your|all the|my|available)?\s*(?:kind of |types? of |other )?"
-    r"(?:data ?sets?|data|tables|columns|fields|sources|measures|metrics|dimensions|information|schema|columns and tables|tables and columns)"
-    r"(?: (?:do you (?:have|know)(?: about)?|are (?:there|available|in (?:the|this) (?:data|table))|is (?:there|available)|can i (?:ask|query)(?: about)?|exists?|have you got|are you connected to|i can ask about|available|do we have|have you|you have))?"
+    r"\s*(?:(?:show|list|tell|give|describe)(?: me)? )?(?:about )?(?:what|which|"
+    r"the|all|your|all the|my|available)?\s*(?:kind of |types? of |other )?"
+    r"(?:data ?sets?|data|tables|columns|fields|sources|measures|metrics|dimensions|"
+    r"information|schema|columns and tables|tables and columns)"
+    r"(?: (?:do you (?:have|know)(?: about)?|are (?:there|available|in (?:the|"
+    r"this) (?:data|table))|is (?:there|available)|can i (?:ask|query)(?: about)?|"
+    r"exists?|have you got|are you connected to|i can ask about|available|do "
+    r"we have|have you|you have))?"
     r"(?: (?:here|access to))?[\s?!.]*",
     re.IGNORECASE,
 )
 _WRITES = re.compile(
-    r"\b(?:delete|remove|drop|truncate|insert|update|alter|overwrite|erase|purge|wipe|modify|edit)\b.{0,40}\b(?:rows?|tables?|records?|data|database|columns?|entries|everything|all|where|into|set)\b"
-    r"|\b(?:grant|revoke)\b.{0,30}\b(?:access|permission|role|on)\b|\bdrop\s+(?:table|database|schema)\b|\binsert\s+into\b|\bunion\s+select\b|;\s*(?:select|drop|delete|update|insert)\b",
+    r"\b(?:delete|remove|drop|truncate|insert|update|alter|overwrite|erase|purge|"
+    r"wipe|modify|edit)\b.{0,40}\b(?:rows?|tables?|records?|data|database|columns?|"
+    r"entries|everything|all|where|into|set)\b"
+    r"|\b(?:grant|revoke)\b.{0,30}\b(?:access|permission|role|on)\b|\bdrop\s+(?:table|"
+    r"database|schema)\b|\binsert\s+into\b|\bunion\s+select\b|;\s*(?:select|"
+    r"drop|delete|update|insert)\b",
     re.IGNORECASE,
 )
 _CHAT = re.compile(
-    r"\b(?:weather|joke|poem|song|recipe|news|translate|stock tip|horoscope|capital of|president of|prime minister|meaning of life|"
-    r"who won|write (?:me )?(?:a|an|some) (?:email|code|essay|story|poem|letter)|ignore (?:all |your |the )?(?:previous|prior|above)|system prompt|"
+    r"\b(?:weather|joke|poem|song|recipe|news|translate|stock tip|horoscope|"
+    r"capital of|president of|prime minister|meaning of life|"
+    r"who won|write (?:me )?(?:a|an|some) (?:email|code|essay|story|poem|letter)"
+    r"|ignore (?:all |your |the )?(?:previous|prior|above)|system prompt|"
     r"your (?:instructions|prompt|password))\b",
     re.IGNORECASE,
 )
-_FUTURE = re.compile(r"\b(?:predict|forecast|will (?:the |our |my )?[\w ]{1,40} be (?:next|in)|what if|recommend|should (?:i|we))\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:predict|forecast|will (?:the |our |my )?[\w ]{1,40} be (?:next|in)|what if|recommend|should (?:i|we))\b",
+    re.IGNORECASE,
+)
 _WHY = re.compile(r"^\s*(?:why|how come|explain why|what (?:caused|explains|drove))\b", re.IGNORECASE)
 _SURE = 0.9
 
@@ -74,4 +89,7 @@ def _knows(text: str, model: SemanticModel) -> bool:
     """True when the chat word is a name in the data (a table called weather)."""
     said = _CHAT.search(text)
     word = said[0].casefold() if said else ""
-    return any(word in entity.noun.casefold() or any(word in f.label.casefold() for f in entity.fields) for entity in model.entities)
+    return any(
+        word in entity.noun.casefold() or any(word in f.label.casefold() for f in entity.fields)
+        for entity in model.entities
+    )

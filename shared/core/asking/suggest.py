@@ -28,7 +28,7 @@ _NEAR = 3
 def suggest(model: SemanticModel, count: int = 3) -> tuple[str, ...]:
     """Up to count questions, varied in kind, that the reader understands with confidence."""
     found: dict[str, None] = {}
-    streams = [_questions(entity, model) for entity in _richest(model)]
+    streams = [_questions(entity) for entity in _richest(model)]
     while streams and len(found) < count:
         stream = streams.pop(0)
         for text in stream:
@@ -44,7 +44,7 @@ def suggest(model: SemanticModel, count: int = 3) -> tuple[str, ...]:
 def nearest(question_text: str, model: SemanticModel) -> tuple[str, ...]:
     """Two or three questions that can be answered and speak of what the failed question spoke of."""
     said = {stem(word) for word in words(question_text)}
-    candidates = [text for entity in _richest(model) for text in _questions(entity, model)]
+    candidates = [text for entity in _richest(model) for text in _questions(entity)]
     ranked = sorted(candidates, key=lambda text: -_overlap(said, text))
     found: dict[str, None] = {}
     for text in ranked:
@@ -71,9 +71,9 @@ def _is_read(text: str, model: SemanticModel) -> bool:
     return isinstance(reading, Understood) and reading.intent.confidence >= _CONFIDENT and not reading.notes
 
 
-def _questions(entity: Entity, model: SemanticModel) -> Iterator[str]:
+def _questions(entity: Entity) -> Iterator[str]:
     """A number, a ranking, a trend, then breakdowns of this entity."""
-    category = _category(entity, model)
+    category = _category(entity)
     measure = _main_measure(entity)
     if measure is None:
         yield f"How many {entity.noun} are there?"
@@ -106,10 +106,12 @@ def _main_measure(entity: Entity) -> Measure | None:
     return next(iter([*sums, *amounts]), None)
 
 
-def _category(entity: Entity, model: SemanticModel) -> Field | None:
+def _category(entity: Entity) -> Field | None:
     """The text column that splits the rows best: some values, not a name of a person, not nearly unique."""
     fields = [f for f in entity.fields if f.type is DataType.TEXT and not f.personal and not f.identifier]
-    good = [f for f in fields if f.distinct is not None and 1 < f.distinct <= _SOME and f.distinct < (entity.rows or _SOME)]
+    good = [
+        f for f in fields if f.distinct is not None and 1 < f.distinct <= _SOME and f.distinct < (entity.rows or _SOME)
+    ]
     good.sort(key=lambda f: (f.distinct or 0) > _FEW)
     return good[0] if good else None
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shared.core.asking.lexicon import HINGLISH, MAGNITUDES, NUMBER_WORDS
 from shared.core.semantic.naming import stem, words
 
 _QUOTED = r"\"[^\"]{1,200}\"|“[^”]{1,200}”|‘[^’]{1,200}’|`[^`]{1,200}`|(?<![\w])'[^']{1,200}'(?!\w)"
-_NUMBER = r"(?:[₹$€£]\s?)?\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s?(?:k|mn|m|bn|cr|crores?|lakhs?|lacs?|million|billion|thousand)\b|\s?%)?(?![\w])"
+_NUMBER = (
+    r"(?:[₹$€£]\s?)?\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s?(?:k|mn|m|bn|cr|crores?|lakhs?|"
+    r"lacs?|million|billion|thousand)\b|\s?%)?(?![\w])"
+)
 _WORD = r"[^\W_]+(?:(?:_|[-.](?=[^\W\d]))[^\W_]+)*_?(?:['’](?:s|S)\b)?"
 _SIGN = r"<=|>=|!=|<>|==|[<>=]|[,.;:?!()|/&+-]"
 _TOKENS = re.compile(f"(?P<quoted>{_QUOTED})|(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<sign>{_SIGN})")
 _AXIS = re.compile(r"\b([xy])[\s-]?(?:axis|axes|coordinate)\b", re.IGNORECASE)
-_HINGLISH = re.compile(r"\b(" + "|".join(re.escape(k) for k in sorted(HINGLISH, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_HINGLISH = re.compile(
+    r"\b(" + "|".join(re.escape(k) for k in sorted(HINGLISH, key=len, reverse=True)) + r")\b", re.IGNORECASE
+)
 _SPOKEN = (
     (re.compile(r"\bv/s\b", re.IGNORECASE), "versus"),
     (re.compile(r"#\s*of\b", re.IGNORECASE), "number of"),
@@ -29,8 +35,8 @@ _CURRENCY = frozenset("₹$€£")
 class Token:
     """One piece of a question.
 
-    kind is "word", "number", "quoted" or "sign"; lower its text in lower case; stem the form compared with names;
-    value the number or the text between the quotes. written numbers the written words: the parts of "dep_delay" share one.
+    kind is "word", "number", "quoted" or "sign"; lower its lower case; stem the form compared with names;
+    value the number or the text between the quotes. written numbers the written words (shared by the parts of one).
     """
 
     text: str
@@ -92,7 +98,7 @@ def _word_tokens(text: str, begins: int, written: int) -> list[Token]:
 
 
 def _camel(text: str) -> bool:
-    return any(a.islower() and b.isupper() for a, b in zip(text, text[1:], strict=False))
+    return any(a.islower() and b.isupper() for a, b in pairwise(text))
 
 
 def number_of(text: str) -> int | float:

@@ -8,7 +8,10 @@ from shared.core.semantic.model import Aggregation, Grain
 from shared.core.semantic.query import Operator
 
 _AGGREGATIONS: tuple[tuple[str, Aggregation], ...] = (
-    (r"number of (?:different|distinct|unique)|count of (?:different|distinct|unique)|distinct count(?: of)?", Aggregation.COUNT_DISTINCT),
+    (
+        r"number of (?:different|distinct|unique)|count of (?:different|distinct|unique)|distinct count(?: of)?",
+        Aggregation.COUNT_DISTINCT,
+    ),
     (r"standard deviation|stddev|std dev|std", Aggregation.STDDEV),
     (r"median", Aggregation.MEDIAN),
     (r"averaged?|averages|avg|means?", Aggregation.AVG),
@@ -22,14 +25,28 @@ AGGREGATION = "(?:" + "|".join(form for form, _ in _AGGREGATIONS) + r")(?![\w-])
 
 _AGGREGATION_FORMS = tuple((re.compile(rf"\b(?:{form})(?![\w-])"), kind) for form, kind in _AGGREGATIONS)
 
-GE = r"(?:at least|no less than|not less than|no fewer than|not fewer than|not below|minimum of|a minimum of|>=|greater than or equal to|more than or equal to|on or after)"
-LE = r"(?:at most|no more than|not more than|no greater than|not greater than|not above|maximum of|up to|upto|<=|less than or equal to|smaller than or equal to|on or before)"
+GE = (
+    r"(?:at least|no less than|not less than|no fewer than|not fewer than|not "
+    r"below|minimum of|a minimum of|>=|greater than or equal to|more than or "
+    r"equal to|on or after)"
+)
+LE = (
+    r"(?:at most|no more than|not more than|no greater than|not greater than|"
+    r"not above|maximum of|up to|upto|<=|less than or equal to|smaller than "
+    r"or equal to|on or before)"
+)
 GT = (
-    r"(?:(?:more|greater|higher|larger|bigger|older|longer|taller|heavier|later|better|faster) than|above|over|exceed(?:s|ing|ed)?|"
+    r"(?:(?:more|greater|higher|larger|bigger|older|longer|taller|heavier|later|"
+    r"better|faster) than|above|over|exceed(?:s|ing|ed)?|"
     r"beyond|>|in excess of|after|past)"
 )
-LT = r"(?:(?:less|fewer|lower|smaller|younger|shorter|lighter|earlier|cheaper|slower) than|below|under|beneath|<|before)"
-NE = r"(?:!=|<>|not equals?(?: to)?|does not equal(?: to)?|do not equal(?: to)?|not equal(?: to)?|other than|differs? from|different from)"
+LT = (
+    r"(?:(?:less|fewer|lower|smaller|younger|shorter|lighter|earlier|cheaper|slower) than|below|under|beneath|<|before)"
+)
+NE = (
+    r"(?:!=|<>|not equals?(?: to)?|does not equal(?: to)?|do not equal(?: to)?|"
+    r"not equal(?: to)?|other than|differs? from|different from)"
+)
 EQ = r"(?:==|=|equals?(?: to)?|exactly|equal(?: to)?|is|are|was|were)"
 COMPARISON = f"(?P<op>{GE}|{LE}|{GT}|{LT}|{NE})"
 """A comparison other than equality, in the group "op"."""

@@ -26,11 +26,21 @@ _KINDS = {
     "area": ChartKind.AREA,
 }
 _NOUN = r"(?:charts?|graphs?|plots?|diagrams?|figures?|visuali[sz]ations?|pictures?)"
-_STYLE = r"(?:(?:stacked|grouped|grouping|simple|vertical|horizontal|multi|multiple|single|clustered|time series|different|colored|coloured|small multiple|nice) )*"
-_BEFORE = r"(?:(?:using|with|in|by|as|via|through|on|into|use|form of|draw|create|make|plot|return|give|show|display|generate|build|visuali[sz]e|them|it|me|for) )*"
+_STYLE = (
+    r"(?:(?:stacked|grouped|grouping|simple|vertical|horizontal|multi|multiple|"
+    r"single|clustered|time series|different|colored|coloured|small multiple|nice) )*"
+)
+_BEFORE = (
+    r"(?:(?:using|with|in|by|as|via|through|on|into|use|form of|draw|create|"
+    r"make|plot|return|give|show|display|generate|build|visuali[sz]e|them|it|"
+    r"me|for) )*"
+)
 _LINES = r"(?:line|bar|trend|dot)s?"
 _FORMS = (
-    re.compile(rf" {_BEFORE}{_STYLE}(?P<kind>bar|column|line|trend|pie|donut|doughnut|scatter|dot|point|bubble|area)s?(?: {_LINES})? ?{_NOUN}(?: of {_NOUN})?\b"),
+    re.compile(
+        rf" {_BEFORE}{_STYLE}(?P<kind>bar|column|line|trend|pie|donut|doughnut|scatter|"
+        rf"dot|point|bubble|area)s?(?: {_LINES})? ?{_NOUN}(?: of {_NOUN})?\b"
+    ),
     re.compile(rf" {_BEFORE}{_STYLE}(?P<kind>bar|column|line|pie|scatter|area)(?:charts?|plots?|graphs?)\b"),
     re.compile(rf" {_BEFORE}{_STYLE}(?P<kind>scatter|pie|trend)s?(?: (?:line|lines))\b"),
     re.compile(rf" {_BEFORE}{_STYLE}(?P<kind>pie|scatter|timeline|donut)(?= )"),

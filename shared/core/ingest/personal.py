@@ -22,7 +22,7 @@ _HEADER = re.compile(
     | credit\ card | card\ (?:no|number) | (?:bank\ )?account\ (?:no|number) | ifsc | upi(?:\ id)?
     | dob | date\ of\ birth | birth\ ?(?:day|date)
     | (?:first|last|middle|full|maiden|given|family|person|employee|customer|client|patient|student|contact|owner|user
-        |father|mother|spouse|nominee|guest|passenger|driver|rider|buyer)s?\ name
+        |father|mother|spouse|nominee|guest|passenger|driver|rider|buyer|manager)s?\ name
     | surname | address(?:\ line)?
     )\b""",
     re.IGNORECASE | re.VERBOSE,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.semantic.model import Aggregation, Calendar, Entity, Field, Measure, Relationship, SemanticModel
-from shared.core.semantic.places import PLACES
 from shared.core.semantic.naming import expand, label, plural, singular, stem, words
+from shared.core.semantic.places import PLACES
 from shared.core.semantic.relationships import candidate_relationships, column_words, is_key, needed_match
 from shared.core.table.types import DataType
 
@@ -333,6 +333,8 @@ def _is_identifier(profile: TableProfile, column: ColumnProfile, parts: tuple[st
         return column.type is not DataType.FLOAT or parts[-1] not in {"number", "no", "account"}
     if parts[-1] in _CALENDAR and column.type is DataType.INTEGER and len(parts) <= 2:  # noqa: PLR2004 - "month", "birth day"
         return True
+    if parts[-1] == "time" and column.type is DataType.INTEGER and 1000 <= int(column.maximum or 0) <= 2400:  # noqa: PLR2004 - a clock as a number: 2359
+        return True
     return column.type is DataType.INTEGER and is_key(profile, column) and parts[-1].endswith("id")
 
 
@@ -386,8 +388,22 @@ def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
     money = [f for word in _MONEY for f in numbers if word in {singular(part) for part in expand(words(f.label))}]
     if not money:
         return ()
-    said = ("revenue", "total revenue", "turnover", f"total {noun}", f"{noun} amount", f"total {noun} amount", "sales value", "total sales", *(() if noun == "sales" else ("sales",)))
-    return (Measure(f"revenue_from_{money[0].name}", f"Revenue ({money[0].label.lower()})", Aggregation.SUM, money[0].name, said),)
+    said = (
+        "revenue",
+        "total revenue",
+        "turnover",
+        f"total {noun}",
+        f"{noun} amount",
+        f"total {noun} amount",
+        "sales value",
+        "total sales",
+        *(() if noun == "sales" else ("sales",)),
+    )
+    return (
+        Measure(
+            f"revenue_from_{money[0].name}", f"Revenue ({money[0].label.lower()})", Aggregation.SUM, money[0].name, said
+        ),
+    )
 
 
 def _measure(one: Field) -> Measure:

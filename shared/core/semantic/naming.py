@@ -155,7 +155,7 @@ _IRREGULAR = {
     "ties": "tie",
 }
 _PLURALS = {single: many for many, single in _IRREGULAR.items()} | {"person": "people"}
-_INITIAL_NAMES = {("f", "name"): "first", ("l", "name"): "last", ("m", "name"): "middle"}
+_INITIAL_NAMES: dict[tuple[str, ...], str] = {("f", "name"): "first", ("l", "name"): "last", ("m", "name"): "middle"}
 _KEEP_S = ("ss", "us", "is")
 _SHORT = 3
 
@@ -177,8 +177,9 @@ def label(parts: tuple[str, ...]) -> str:
 
 def expand(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The words with abbreviations written out; the same words when there are none."""
-    if parts[-2:] in _INITIAL_NAMES:
-        parts = (*parts[:-2], _INITIAL_NAMES[parts[-2:]], "name")
+    initial = _INITIAL_NAMES.get(parts[-2:])
+    if initial is not None:
+        parts = (*parts[:-2], initial, "name")
     return tuple(word for part in parts for word in ABBREVIATIONS.get(part, part).split())
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 PLACES = frozenset(
     name.strip()
     for name in """
-    afghanistan, africa, albania, algeria, angola, antarctica, argentina, armenia, asia, australia, austria, azerbaijan,
-    bahamas, bahrain, bangladesh, belarus, belgium, bolivia, botswana, brazil, bulgaria, cambodia, cameroon, canada, chile,
-    china, colombia, costa rica, croatia, cuba, cyprus, czech republic, czechia, denmark, ecuador, egypt, england, estonia,
-    ethiopia, europe, fiji, finland, france, georgia, germany, ghana, great britain, greece, guatemala, haiti, honduras,
-    hong kong, hungary, iceland, india, indonesia, iran, iraq, ireland, israel, italy, jamaica, japan, jordan, kazakhstan,
-    kenya, kuwait, latvia, lebanon, libya, lithuania, luxembourg, malaysia, mali, malta, mexico, moldova, mongolia, morocco,
-    mozambique, myanmar, namibia, nepal, netherlands, new zealand, nicaragua, nigeria, north america, north korea, norway,
-    oceania, oman, pakistan, panama, paraguay, peru, philippines, poland, portugal, qatar, romania, russia, rwanda,
-    saudi arabia, scotland, senegal, serbia, singapore, slovakia, slovenia, somalia, south africa, south america,
-    south korea, spain, sri lanka, sudan, sweden, switzerland, syria, taiwan, tanzania, thailand, trinidad and tobago,
-    tunisia, turkey, uae, uganda, uk, ukraine, united arab emirates, united kingdom, united states,
+    afghanistan, africa, albania, algeria, angola, antarctica, argentina, armenia, asia, australia, austria,
+    azerbaijan, bahamas, bahrain, bangladesh, belarus, belgium, bolivia, botswana, brazil, bulgaria, cambodia,
+    cameroon, canada, chile, china, colombia, costa rica, croatia, cuba, cyprus, czech republic, czechia,
+    denmark, ecuador, egypt, england, estonia, ethiopia, europe, fiji, finland, france, georgia, germany, ghana,
+    great britain, greece, guatemala, haiti, honduras, hong kong, hungary, iceland, india, indonesia, iran,
+    iraq, ireland, israel, italy, jamaica, japan, jordan, kazakhstan, kenya, kuwait, latvia, lebanon, libya,
+    lithuania, luxembourg, malaysia, mali, malta, mexico, moldova, mongolia, morocco, mozambique, myanmar,
+    namibia, nepal, netherlands, new zealand, nicaragua, nigeria, north america, north korea, norway, oceania,
+    oman, pakistan, panama, paraguay, peru, philippines, poland, portugal, qatar, romania, russia, rwanda, saudi
+    arabia, scotland, senegal, serbia, singapore, slovakia, slovenia, somalia, south africa, south america,
+    south korea, spain, sri lanka, sudan, sweden, switzerland, syria, taiwan, tanzania, thailand, trinidad and
+    tobago, tunisia, turkey, uae, uganda, uk, ukraine, united arab emirates, united kingdom, united states,
     united states of america, uruguay, us, usa, uzbekistan, venezuela, vietnam, wales, yemen, zambia, zimbabwe
     """.replace("\n", " ").split(",")
 )

@@ -24,7 +24,7 @@ class Scale:
         return (value - self.low) / (self.high - self.low)
 
 
-def scale(values: list[float], wanted: int = 4) -> Scale:
+def scale(values: list[float], wanted: int = 5) -> Scale:
     """Return a scale that holds the values and zero, with about so many steps."""
     low, high = min(0.0, *values), max(0.0, *values)
     if low == high:

@@ -1,0 +1,1 @@
+"""`make smoke`: the main job, played through the Slack stand-in on the real stack, every number checked elsewhere."""
