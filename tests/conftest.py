@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,12 +19,22 @@ _TEMPLATE = "migrated"
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
+def reachable_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL can reach as a user of its own, which it takes when root starts it.
+
+    pytest's own folders will not do: each session of pytest's closes their parent to everybody else again.
+    """
+    with tempfile.TemporaryDirectory(prefix="avexra-tests-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(reachable_folder: Path) -> Iterator[LocalPostgres]:
     """A PostgreSQL server of this session's own, with a migrated template database."""
     from infra.local.postgres.server import LocalPostgres  # noqa: PLC0415 - only the tests that need it pay for it
     from infra.migrations.apply import apply  # noqa: PLC0415
 
-    with LocalPostgres(tmp_path_factory.mktemp("postgres") / "data", durable=False) as server:
+    with LocalPostgres(reachable_folder / "session", durable=False) as server:
         apply(server.create_database(_TEMPLATE))
         yield server
 

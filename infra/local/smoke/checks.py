@@ -17,6 +17,7 @@ from infra.local.smoke.scene import (
     blocks,
     button,
     expect,
+    markup,
     numbers_in,
     same_numbers,
     table,
@@ -25,6 +26,7 @@ from infra.local.smoke.scene import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_SUGGESTED = 3
 _JUNE = "flight_date >= '2013-06-01' AND flight_date < '2013-07-01'"
 
 
@@ -86,7 +88,7 @@ def tally_totals_agree(scene: Scene) -> None:
 def a_direct_message_is_answered_in_private(scene: Scene) -> None:
     """A direct message is answered there, over what its author may see."""
     control = scene.stack.control
-    direct = next(each["id"] for each in control.workspace()["conversations"] if each.get("user") == PRIYA.id)
+    direct = control.open_home(PRIYA.id, "messages")
     ts = control.post(PRIYA.id, direct, "how many planes are there?")
     reply = scene.reply_after(direct, ts, ts)
     truth = scene.one("SELECT count(*) FROM {flights}.planes")
@@ -135,7 +137,7 @@ def a_csv_becomes_a_table(scene: Scene) -> None:
     truth = scene.one("SELECT count(*) FROM {orders}.orders")
     expect(str(truth) in report["text"] or truth in numbers_in(report["text"]), f"{truth} rows: “{report['text']}”")
     suggested = [e for block in blocks(report, "actions") for e in block["elements"] if "ask" in e["action_id"]]
-    expect(len(suggested) == 3, f"{len(suggested)} questions are suggested, not three")
+    expect(len(suggested) == _SUGGESTED, f"{len(suggested)} questions are suggested")
     thread = report["thread_ts"]
     for each in suggested:
         latest = scene.bot_replies(GENERAL, thread)[-1]["ts"]
@@ -162,13 +164,13 @@ def a_workbook_becomes_tables(scene: Scene) -> None:
 def hostile_files_are_refused_with_a_reason(scene: Scene) -> None:
     """Broken, empty and exploding files get a sentence, nothing is stored, and the next file still works."""
     before = scene.one("SELECT count(*) FROM avexra.datasets")
-    for file in samples.hostile_files():
+    for file in (each for each in samples.hostile_files() if each.data):  # Slack itself takes no empty file
         reply = scene.upload(GENERAL, file.name, file.data)
         expect("could not use" in reply["text"], f"{file.name}: “{reply['text']}”")
     expect(scene.one("SELECT count(*) FROM avexra.datasets") == before, "a refused file left a data set behind")
     formulas = samples.formulas_csv()
     reply = scene.upload(GENERAL, formulas.name, formulas.data)
-    expect("<!channel>" not in json.dumps(reply), "a cell became a mention of the channel")
+    expect(not any("<!channel>" in text for text in markup(reply)), "a cell became a mention of the channel")
 
 
 def an_answer_is_pinned_exported_and_rated(scene: Scene) -> None:
@@ -215,8 +217,9 @@ def a_digest_arrives_once(scene: Scene) -> None:
 
 
 def _said(value: Decimal, text: str) -> bool:
-    """Return whether the text says the value, in full or in lakh or crore."""
-    return any(abs(each * scale - value) <= scale / 100 for each in numbers_in(text) for scale in (1, 10**5, 10**7))
+    """Return whether the text says the value: to the whole, or in lakh or crore with two decimals."""
+    sizes = ((1, Decimal("0.5")), (10**5, 500), (10**7, 50_000))
+    return any(abs(each * scale - value) <= within for each in numbers_in(text) for scale, within in sizes)
 
 
 def a_repeated_event_is_answered_once(scene: Scene) -> None:
@@ -224,7 +227,7 @@ def a_repeated_event_is_answered_once(scene: Scene) -> None:
     control = scene.stack.control
     thread, _ = scene.ask(FLIGHTS, "how many airports")
     event = next(each for each in reversed(control.deliveries(kind="event")) if each["name"] == "app_mention")
-    control.redeliver(event["id"])
+    control.redeliver(event["event_id"])
     control.settle()
     scene.ask(FLIGHTS, "how many airlines")
     expect(len(scene.bot_replies(FLIGHTS, thread)) == 1, "the repeated event was answered again")

@@ -41,10 +41,7 @@ class Scene:
     def ask(self, channel: str, text: str, *, user: str = PRIYA.id, thread: str = "") -> tuple[str, Json]:
         """Mention the bot with these words, or go on in a thread; returns the thread and the finished reply."""
         control = self.stack.control
-        if thread:
-            ts = control.post(user, channel, text, thread)
-        else:
-            ts = control.ask(user, channel, text)
+        ts = control.post(user, channel, text, thread) if thread else control.ask(user, channel, text)
         return thread or ts, self.reply_after(channel, thread or ts, ts)
 
     def reply_after(self, channel: str, thread: str, ts: str) -> Json:
@@ -98,6 +95,17 @@ def blocks(message: Json, kind: str) -> list[Json]:
         inner = block.get("child_blocks", ())
         found.extend(each for each in (block, *inner) if each.get("type") == kind)
     return found
+
+
+def markup(value: object) -> list[str]:
+    """Return every text of a message that Slack reads as markup: its own text, mrkdwn and markdown; not plain text."""
+    if isinstance(value, list):
+        return [text for each in value for text in markup(each)]
+    if not isinstance(value, dict):
+        return []
+    marked = value.get("type") in {"message", "mrkdwn", "markdown"}
+    own = [str(value["text"])] if marked and isinstance(value.get("text"), str) else []
+    return own + [text for each in value.values() for text in markup(each)]
 
 
 def table(message: Json) -> list[list[Any]]:

@@ -62,9 +62,14 @@ def staging_of(schema: str) -> str:
     return f"{schema}__next"
 
 
+def lock_writers_out(transaction: Transaction, schema: str) -> None:
+    """Be the only writer of the data set until the transaction ends; readers go on."""
+    transaction.run("lock_name", name=f"schema {schema}")
+
+
 def begin_staging(transaction: Transaction, schema: str) -> None:
     """Make an empty staging schema; whoever else writes this data set waits until our transaction ends."""
-    transaction.run("lock_name", name=f"schema {schema}")
+    lock_writers_out(transaction, schema)
     staging = Identifier(staging_of(schema))
     transaction.define(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(staging))
     transaction.define(SQL("CREATE SCHEMA {}").format(staging))

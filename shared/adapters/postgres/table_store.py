@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from shared.adapters.postgres.data_schema import (
     content_of,
     create_rejects,
     create_table,
+    lock_writers_out,
     rejects_name,
     staging_of,
     stored_tables,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 _LOAD_SECONDS = 240.0
 """A statement that loads or exports a table may take so long: less than the 300 s its function has."""
 _BLOCK = 1 << 20
-_LOOKS = 3
 _BIGGEST = 2**63 - 1
 
 
@@ -102,22 +102,31 @@ class PostgresTableStore:
         return tuple((table.name, table.label, table.columns) for table in found)
 
     def export(self, schema: str, folder: Path) -> tuple[tuple[str, Path, int], ...]:
-        """Write each table as CSV into the folder, all of one moment: (table, path, rows)."""
+        """Write each table as CSV into the folder, all of one moment: (table, path, rows).
+
+        A replacement in between is noticed and the look repeated; the third look keeps writers out while it is taken.
+        """
         schema = checked(schema)
         folder.mkdir(parents=True, exist_ok=True)
-        for _ in range(_LOOKS):
-            with self._database.transaction(timeout_seconds=self._load_seconds, one_snapshot=True) as transaction:
-                tables = _held(transaction, schema)
+        for writers_wait in (False, False, True):
+            with ExitStack() as open_transactions:
+                gate = open_transactions.enter_context(self._database.transaction()) if writers_wait else None
+                if gate is not None:
+                    lock_writers_out(gate, schema)
+                reading = open_transactions.enter_context(
+                    self._database.transaction(timeout_seconds=self._load_seconds, one_snapshot=True)
+                )
+                tables = _held(reading, schema)
+                if gate is not None:
+                    gate.connection.rollback()
                 if tables is not None:
-                    return tuple(
-                        (table.name, path, _copy_out(transaction, schema, table, path))
-                        for table, path in ((each, folder / f"{i:03d}.csv") for i, each in enumerate(tables))
-                    )
+                    return _copy_all_out(reading, schema, tables, folder)
         raise TransientError("The tables are being replaced just now.")
 
     def drop(self, schema: str) -> None:
         """Remove the schema and all in it."""
         with self._database.transaction() as transaction:
+            lock_writers_out(transaction, schema)
             transaction.define(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(checked(schema))))
 
 
@@ -195,6 +204,16 @@ def _held(transaction: Transaction, schema: str) -> tuple[StoredTable, ...] | No
         return None
     tables = stored_tables(transaction, schema)
     return tables if all(table.is_current for table in tables) else None
+
+
+def _copy_all_out(
+    transaction: Transaction, schema: str, tables: Iterable[StoredTable], folder: Path
+) -> tuple[tuple[str, Path, int], ...]:
+    exported = []
+    for i, table in enumerate(tables):
+        path = folder / f"{i:03d}.csv"
+        exported.append((table.name, path, _copy_out(transaction, schema, table, path)))
+    return tuple(exported)
 
 
 def _copy_out(transaction: Transaction, schema: str, table: StoredTable, path: Path) -> int:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.asking.conditions import combined
+from shared.core.asking.combining import combined
 from shared.core.asking.draft import Group, Idea, Sorting
 from shared.core.asking.grouping import grain_for, naming_fields
 from shared.core.asking.periods import find_periods
@@ -107,7 +107,7 @@ def _count_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
         if idea.aggregation is not Aggregation.COUNT or idea.field is None:
             continue
         field = draft.field_of(idea.field)
-        others = [g for g in parts.groups if g.field != idea.field] or [
+        others: list[Group] | list[FieldRef] = [g for g in parts.groups if g.field != idea.field] or [
             ref for ref in bare if is_dimension(draft.field_of(ref), draft.root.rows)
         ]
         if any(g.field == idea.field for g in parts.groups):
@@ -138,7 +138,7 @@ def _asks_for_rows(draft: Draft, bare: list[FieldRef]) -> bool:
 
 def _counted_number(draft: Draft, parts: Parts, bare: list[FieldRef], idea: Idea, field: Field) -> Idea:
     """As in "number of cylinders" of a column of numbers: a category beside another number, else that number."""
-    others = [o for o in parts.ideas if o is not idea] or [
+    others: list[Idea] | list[FieldRef] = [o for o in parts.ideas if o is not idea] or [
         ref for ref in bare if is_amount(draft.field_of(ref)) and not is_dimension(draft.field_of(ref), draft.root.rows)
     ]
     ref = idea.field
@@ -337,7 +337,8 @@ def _repeats_as_day(field: Field, draft: Draft) -> bool:
 def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
     _compared_period(draft)
     filters, having = combined(draft)
-    measures = list(dict.fromkeys(measure_of(draft, idea) for idea in parts.ideas))
+    found = [measure_of(draft, idea) for idea in parts.ideas]
+    measures = list({(m.entity, m.aggregation, m.field, m.derivation): m for m in reversed(found)}.values())[::-1]
     dimensions = tuple(dict.fromkeys(dimension_of(draft, group) for group in parts.groups))
     order = _order(draft, measures, dimensions)
     per = next((d for d in dimensions if draft.limit_per and d.field == draft.limit_per.field), None)
@@ -386,7 +387,8 @@ def _order(draft: Draft, measures: list[MeasureRef], dimensions: tuple[Dimension
 def _is_time(draft: Draft, dimension: DimensionRef) -> bool:
     field = draft.field_of(FieldRef(dimension.entity, dimension.field))
     return field.type.is_temporal or (
-        field.type.is_numeric and field.label.casefold().split()[-1] in {"year", "month", "week", "hour"}
+        field.type.is_numeric
+        and field.label.casefold().split()[-1] in {"year", "month", "week", "hour", "day", "quarter"}
     )
 
 

@@ -60,6 +60,7 @@ _DERIVATIONS = {
     Derivation.CHANGE: "change of {}",
     Derivation.GROWTH: "growth of {}",
 }
+_OPENING = frozenset({"since", "before", "after", "until", "till", "between", "from", "on", "up"})
 _ALL_COLUMNS = 6
 
 
@@ -189,7 +190,8 @@ def _period(period: Period, model: SemanticModel, entity: str) -> str:
     owner = model.entity(entity)
     usual = owner is not None and owner.time == period.field.field and period.field.entity == entity
     on = "" if usual else f" ({_field(period.field, model)})"
-    return f"for {period.label}{f' ({dates})' if dates and dates != period.label else ''}{on}"
+    lead = "" if period.label.split(" ")[0].casefold() in _OPENING else "for "
+    return f"{lead}{period.label}{f' ({dates})' if dates and dates != period.label else ''}{on}"
 
 
 def _days(period: Period) -> str:

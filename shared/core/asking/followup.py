@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.assembly import dimension_of, is_amount, listing_key, measure_of, sort_key
-from shared.core.asking.conditions import combined
+from shared.core.asking.combining import combined
 from shared.core.asking.draft import Group, Idea
 from shared.core.semantic.model import Aggregation
-from shared.core.semantic.query import AllOf, AnyOf, Condition, FieldRef, OrderBy, SemanticQuery
+from shared.core.semantic.query import AllOf, Condition, FieldRef, OrderBy, SemanticQuery
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
@@ -131,7 +131,7 @@ def _merged(old: Filter | None, new: Filter) -> Filter:
 def _fields(item: Filter) -> set[FieldRef]:
     if isinstance(item, Condition):
         return {item.field}
-    return {ref for each in item.items for ref in _fields(each)} if isinstance(item, AllOf | AnyOf) else set()
+    return {ref for each in item.items for ref in _fields(each)}
 
 
 def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuery:

@@ -81,6 +81,7 @@ _TIME = re.compile(
 )
 _TREND = re.compile(r" (?:trends?|change[sd]?|evol(?:ve|ved|ution)|history|progress(?:ion)?|develop(?:ment|ed)?)(?= )")
 _MERGED_AFTER = {Grain.DAY: 31, Grain.MONTH: 366, Grain.WEEK: 366, Grain.QUARTER: 366}
+_CATEGORIES = 12
 _DAYS_OF_MONTHS, _DAYS_OF_WEEKS, _DAYS_OF_YEARS = 62, 200, 1500
 
 
@@ -101,7 +102,8 @@ def _fields(draft: Draft, form: re.Pattern[str], *, explicit: bool) -> None:
     position = 0
     while (match := form.search(draft.text, position)) is not None:
         numbers = re.findall(r"@f(\d+)", match["fields"])
-        if explicit and _is_number(draft, numbers[0]) and draft.limit is not None:
+        ranked = draft.limit is not None or re.match(r" (?:each|every) ", match[0]) is not None
+        if explicit and ranked and _is_number(draft, numbers[0]) and not _few(draft, numbers[0]):
             position = match.start() + 1
             continue
         first = len(draft.groups)
@@ -109,6 +111,11 @@ def _fields(draft: Draft, form: re.Pattern[str], *, explicit: bool) -> None:
             _add(draft, Group(draft.ref(number), explicit=explicit))
         draft.take(match, "g", first)
         position = max(0, match.start() - 1)
+
+
+def _few(draft: Draft, number: str) -> bool:
+    """A number with few values serves as a category after "each", but not after "top 5 ... by"."""
+    return draft.limit is None and (draft.field_at(number).distinct or 0) <= _CATEGORIES
 
 
 def _is_number(draft: Draft, number: str) -> bool:

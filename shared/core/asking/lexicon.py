@@ -49,6 +49,9 @@ HINGLISH: dict[str, str] = {
     "konsa": "which",
     "konsi": "which",
     "kaun": "who",
+    "bikne wala": "selling",
+    "bikne wali": "selling",
+    "bikne wale": "selling",
     "kis": "which",
     "kin": "which",
     "kaun sa": "which",
@@ -256,8 +259,8 @@ VERBS = frozenset(
     offer offers offered teach teaches taught run runs ran hold holds held own owns owned go goes going went come comes
     came hire hired join joined leave left start started end ended begin began open opened close closed publish
     published release released write written wrote produce produced direct directed act acted appear appeared serve
-    served locate located base based found founded establish established operate operated fly flies flew flown depart
-    arrive     arrived travel travelled visit visited stay stayed rent rented book booked manage managed supervise supervised
+    served locate located base based found founded establish established operate operated fly flies flew flown
+    depart arrive arrived travel travelled visit visited stay stayed rent rented book booked manage managed supervise supervised
     lead led member register registered enroll enrolled attend attended participate participated compete competed
     score scored host hosted organize organized hang stand stood born die died suffer suffered injured call called
     named titled known made make makes built build cost costs weigh weighs spend spent require required

@@ -27,12 +27,12 @@ _VERB_AFTER = frozenset({"by", "in", "from", "them", "it", "me", "the", "all", "
 _VERB_BEFORE = frozenset({"to", "you", "and", "please", ",", ".", "then", "i", "could", "can", "also", "be"})
 _ACTIONS = frozenset(
     "order rank list show display sort group count number total average sum name plot draw compare arrange score host "
-    "show find book record records detail details result results".split()
+    "show find make book record records detail details result results".split()
 )
 _NOUNS = frozenset(
     "value values point points share shares detail details percentage ratio "
     "lines trend change item items record records entry "
-    "result results score state pay host book books start end issue range size".split()
+    "result results score state make pay host book books start end issue range size".split()
 )
 _OF_HEADS = frozenset(
     "number count amount total sum average mean maximum minimum max min each all median share list".split()
@@ -182,8 +182,14 @@ def _content_word(tokens: Sequence[Token], position: int, index: ReaderIndex) ->
         found = [c for c in found if c.kind is not Kind.VALUE]
     found = found or index.look_up((token.stem,))
     if not found and token.capitalised and position > 0 and tokens[position - 1].lower not in {".", "?"}:
-        found = index.parts.get(token.stem, [])
+        found = _told_apart(index.parts.get(token.stem, []))
     return found
+
+
+def _told_apart(found: list[Candidate]) -> list[Candidate]:
+    """Values meant by one of their words: only where a single value of the field has it."""
+    fields = [(c.entity, c.name) for c in found]
+    return [c for c in found if fields.count((c.entity, c.name)) == 1]
 
 
 def _function_word(tokens: Sequence[Token], position: int, index: ReaderIndex) -> list[Candidate]:
@@ -271,9 +277,8 @@ def resolve(
     near = index.reach[root]
 
     def rank(found: Candidate) -> float:
-        nudge = (0.05 if wants is found.kind else 0.0) + (
-            0.1 if found.entity in named and found.kind is Kind.FIELD else 0.0
-        )
+        kind = Kind.FIELD if found.kind is Kind.MEASURE else found.kind
+        nudge = (0.05 if wants is kind else 0.0) + (0.1 if found.entity in named and found.kind is Kind.FIELD else 0.0)
         return found.score - _PER_JOIN * near[found.entity] + nudge
 
     reachable = sorted((c for c in mention.candidates if c.entity in near), key=lambda c: -rank(c))

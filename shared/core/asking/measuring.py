@@ -20,7 +20,7 @@ _FILL = (
 _DISTINCT = r"(?P<distinct>(?:(?:different|distinct|unique|various) )*)"
 _COUNT = (
     r"(?:how many|(?:total |overall |the )*(?:number|numbers|count|counts|amount|"
-    r"frequency|quantity|no)(?: of)?|count(?:ing)?(?: up)?|counts? (?:the )?(?:number "
+    r"frequency|quantity)(?: of)?|no of|count(?:ing)?(?: up)?|counts? (?:the )?(?:number "
     r")?of|total(?: number)? of)"
 )
 _ALL = r"(?:(?:all|the|total|of|a|such|those|these|corresponding|records? of|rows? of|names? of) )*"
@@ -59,7 +59,7 @@ _CHANGE = re.compile(
     r"week|mom|yoy|wow|day over day)(?: (?:change|difference))?(?: (?:of|in|"
     r"for))?(?= )"
 )
-_RUNNING = re.compile(r" (?:running|cumulative|rolling) (?:total|sum|count)?(?: of)?(?= )")
+_RUNNING = re.compile(r" (?:running|cumulative|rolling)(?: (?:total|sum|count))?(?: of)?(?= )")
 _COMPARE = re.compile(
     r" (?:(?:as )?compared? (?:to|with)|vs|versus|against|over|relative to) "
     r"(?:the )?(?:(?P<year>(?:same (?:period|month|time) (?:of |in )?(?:the "

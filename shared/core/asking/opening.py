@@ -105,7 +105,7 @@ def open_draft(opened: Opened, index: ReaderIndex, now: datetime, root: str | No
 
 
 def _nearer(mention: Mention, tokens: Sequence[Token], index: ReaderIndex, root: str) -> Mention:
-    """As in "total quantity" is the total of the rows' own quantity before it is another table's column of that name."""
+    """As in "total quantity": the total of the rows' own quantity before another table's column of that name."""
     first = tokens[mention.begins].lower
     if mention.size == 1 or first not in _AGGREGATE_WORDS or any(c.entity == root for c in mention.candidates):
         return mention

@@ -6,7 +6,7 @@ A range is one point or two joined by words; a point is a span of days itself ("
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -71,7 +71,7 @@ def find_periods(text: str, now: datetime, calendar: Calendar) -> tuple[FoundPer
             position = period.ends
         else:
             position = _next_word(lower, match.start())
-    return tuple(found)
+    return tuple(replace(each, label=text[each.begins : each.ends].strip()) for each in found)
 
 
 def clock_of(now: datetime, calendar: Calendar) -> Clock:

@@ -111,9 +111,12 @@ def _limits(draft: Draft) -> None:
 
 def _per_group(draft: Draft) -> None:
     match = _PER.search(draft.text)
-    if match is not None:
+    if match is None:
+        return
+    ranked = re.search(r"@f(\d+)", draft.text[draft.text.find("@z") :])
+    if ranked is None or draft.ref(ranked[1]) != draft.ref(match["field"]) or ranked.start() == match.start():
         draft.limit_per = draft.ref(match["field"])
-        draft.take(match)
+    draft.take(match)
 
 
 def _ranked_by(draft: Draft) -> None:
@@ -157,7 +160,7 @@ def _selling(draft: Draft) -> None:
 
 
 def _adjectives(draft: Draft) -> None:
-    """As in "the oldest student": rows in the order of the adjective's field; "the oldest age" is its greatest value."""
+    """As in "the oldest student": rows in the order of a field; "the oldest age" is its greatest value."""
     for form in (_ADJECTIVE, _ADJECTIVE_LAST):
         match = form.search(draft.text)
         found = superlative_field(draft, match["word"]) if match else None

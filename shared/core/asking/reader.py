@@ -131,16 +131,18 @@ def unexplained(draft: Draft) -> list[str]:
     for word, following in zip(pieces, [*pieces[1:], ""], strict=False):
         tag = re.fullmatch(r"@([a-z])(\d+)", word)
         if tag is None:
-            if _needs_explaining(word, draft.capitals) or _modifies(word, following):
+            if _needs_explaining(word, draft.capitals, fragment=draft.fragment) or _modifies(word, following):
                 left.append(draft.spoken.get(word, word))
         elif tag[1] in "nyqpvw":
             left.append(draft.things[int(tag[2])].said.strip())
     return left
 
 
-def _needs_explaining(word: str, capitals: set[str]) -> bool:
+def _needs_explaining(word: str, capitals: set[str], *, fragment: bool) -> bool:
     if not any(character.isalnum() for character in word) or len(word) == 1:
         return False
+    if word == "same":
+        return not fragment
     if word in _TELLING or word in _IGNORED:
         return word in _TELLING
     if word in capitals:

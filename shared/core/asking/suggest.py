@@ -44,7 +44,7 @@ def suggest(model: SemanticModel, count: int = 3) -> tuple[str, ...]:
 def nearest(question_text: str, model: SemanticModel) -> tuple[str, ...]:
     """Two or three questions that can be answered and speak of what the failed question spoke of."""
     said = {stem(word) for word in words(question_text)}
-    candidates = [text for entity in _richest(model) for text in _questions(entity)]
+    candidates = [text for entity in _richest(model) for text in (*_mentioned(entity, said), *_questions(entity))]
     ranked = sorted(candidates, key=lambda text: -_overlap(said, text))
     found: dict[str, None] = {}
     for text in ranked:
@@ -53,6 +53,22 @@ def nearest(question_text: str, model: SemanticModel) -> tuple[str, ...]:
         if _is_read(text, model):
             found[text] = None
     return tuple(found)
+
+
+def _mentioned(entity: Entity, said: set[str]) -> Iterator[str]:
+    """Questions about the measures and categories whose names the failed question used."""
+    category = _category(entity)
+    named = [f for f in entity.fields if f.type is DataType.TEXT and not f.personal and said & _stems(f.label)]
+    group = named[0] if named else category
+    if group is None:
+        return
+    for measure in entity.measures:
+        if said & (_stems(measure.label) - {"average", "total", "number", "of"}):
+            yield f"{measure.label} by {_said(group)}"
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in words(text)}
 
 
 def _overlap(said: set[str], text: str) -> float:

@@ -399,11 +399,7 @@ def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
         "total sales",
         *(() if noun == "sales" else ("sales",)),
     )
-    return (
-        Measure(
-            f"revenue_from_{money[0].name}", f"Revenue ({money[0].label.lower()})", Aggregation.SUM, money[0].name, said
-        ),
-    )
+    return (Measure(f"revenue_from_{money[0].name}", "Revenue", Aggregation.SUM, money[0].name, said),)
 
 
 def _measure(one: Field) -> Measure:

@@ -32,9 +32,9 @@ def runs(process: int) -> bool:
         return False
 
 
-def test_what_was_written_is_there_after_a_restart(tmp_path: Path) -> None:
+def test_what_was_written_is_there_after_a_restart(reachable_folder: Path) -> None:
     """And the server is gone in between."""
-    folder = tmp_path / "state" / "data"
+    folder = reachable_folder / "state" / "data"
     with LocalPostgres(folder) as server:
         url = server.create_database("shop")
         assert server.create_database("shop") == url
@@ -68,9 +68,9 @@ def test_it_listens_to_this_machine_alone(postgres_server: LocalPostgres) -> Non
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
-def test_a_server_whose_owner_was_killed_is_taken_over_and_stopped(tmp_path: Path) -> None:
+def test_a_server_whose_owner_was_killed_is_taken_over_and_stopped(reachable_folder: Path) -> None:
     """A second start finds it running, with its data, and its stop ends it."""
-    folder = tmp_path / "data"
+    folder = reachable_folder / "taken-over"
     code = textwrap.dedent(
         """
         import sys, time, pathlib

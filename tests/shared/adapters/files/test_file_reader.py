@@ -10,6 +10,7 @@ import lzma
 import random
 import zipfile
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,9 +125,9 @@ def test_a_zip_of_several_files_is_several_tables() -> None:
 def test_what_holds_no_table_is_refused_with_one_sentence(data: bytes, name: str, words: str) -> None:
     """The sentence names the file and the reason, and no part of a program."""
     sentence = _reason(data, name)
-    assert sentence.startswith(f"{name.removesuffix('.gz') if 'archives in' in words else name}") or words in sentence
+    assert sentence.split(": ")[0].split(".")[0] == "x"
     assert words in sentence
-    assert not any(trace in sentence for trace in ("Traceback", "Error", "/tmp", "python"))
+    assert not any(trace in sentence for trace in ("Traceback", "Error", "tmp/", "python"))
 
 
 @pytest.mark.parametrize("sample", hostile_files(), ids=lambda sample: sample.name)
@@ -174,16 +175,13 @@ def test_cells_that_look_like_formulas_or_orders_are_text() -> None:
     assert [row[2] for row in table.rows] == [10, 20, 30, 40, 50]
 
 
-def test_the_sample_orders_are_repaired_and_told(tmp_path: Path) -> None:
+def test_the_sample_orders_are_repaired_and_told() -> None:
     """120 orders and a short row are kept; the row with too many cells is rejected with its line."""
-    from datetime import date  # noqa: PLC0415 - the only test that needs it
-
     sample = orders_csv(date(2025, 7, 1))
     (table,) = read_file(sample.data, sample.name).tables
     assert len(table.rows) == 121
     assert [reject.line for reject in table.rejects] == [124]
     assert table.rows[0][1] == date(2025, 7, 1)
-    del tmp_path
 
 
 @given(st.binary(max_size=3_000), st.sampled_from(["x.csv", "x.xls", "x.zip", "x.gz", "x"]))
@@ -211,5 +209,5 @@ def _as_json(reading: FileReading) -> str:
 
 def test_reading_is_the_same_every_time() -> None:
     """The same bytes give the same tables, so that a retry writes what the first try did."""
-    data = orders_csv(__import__("datetime").date(2025, 7, 1)).data
+    data = orders_csv(date(2025, 7, 1)).data
     assert _as_json(read_file(data, "a.csv")) == _as_json(read_file(data, "a.csv"))

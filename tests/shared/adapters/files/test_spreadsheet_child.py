@@ -95,7 +95,8 @@ def test_a_workbook_of_unnamed_sheets_goes_by_the_file() -> None:
 def test_rows_keep_their_numbers() -> None:
     """A reject tells the row of the sheet, counted as the program that shows it counts."""
     book = _book()
-    for place, row in enumerate((["a", "b"], [1, 2], ["Total", 9]), start=4):
+    rows: list[tuple[str | int, ...]] = [("a", "b"), (1, 2), ("Total", 9)]
+    for place, row in enumerate(rows, start=4):
         for column, value in enumerate(row, start=2):
             book.worksheets[0].cell(row=place, column=column, value=value)
     (sheet,) = read_spreadsheet(_saved(book), "x.xlsx", DEFAULT_LIMITS)
@@ -137,8 +138,9 @@ def test_the_child_is_stopped_in_time() -> None:
 
 def test_the_child_is_stopped_at_its_memory() -> None:
     """More memory than allowed ends the child, not us."""
-    data = write_workbook({"s": [(number, f"text {number}") for number in range(60_000)]})
-    (issue,) = read_spreadsheet(data, "fat.xlsx", replace(DEFAULT_LIMITS, child_bytes=60 * 1024 * 1024))
+    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="100000"><c r="CV100000"><v>2</v></c></row>'
+    data = _with_sheet(f"<sheetData>{cells}</sheetData>")
+    (issue,) = read_spreadsheet(data, "fat.xlsx", replace(DEFAULT_LIMITS, child_bytes=100 * 1024 * 1024))
     assert isinstance(issue, SheetIssue)
     assert "safely" in issue.reason
 

@@ -283,8 +283,7 @@ def test_what_slack_refuses_is_refused_with_its_place(name: str) -> None:
     """A payload beyond a limit is refused, with a pointer to what is wrong and a sentence that says why."""
     blocks, pointer, message = REFUSED[name]
     errors = check_blocks(blocks, "message").errors
-    assert [error.pointer for error in errors] == [pointer] * len(errors)
-    assert message in errors[0].message
+    assert [error for error in errors if error.pointer == pointer and message in error.message], errors
 
 
 def modal(*blocks: Json, **more: object) -> Json:

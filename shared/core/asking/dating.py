@@ -1,0 +1,214 @@
+"""Dates in conditions: periods, bare years, and verbs that name a date column ("hired before 2002")."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from shared.core.asking.forms import (
+    YEAR_WORDS,
+)
+from shared.core.asking.opening import reclock
+from shared.core.semantic.naming import words
+from shared.core.semantic.query import AllOf, Condition, FieldRef, Operator, Period
+
+if TYPE_CHECKING:
+    from shared.core.asking.draft import Draft
+    from shared.core.asking.periods import FoundPeriod
+    from shared.core.semantic.model import Field
+    from shared.core.semantic.query import Filter
+
+_VERB_DATE = re.compile(r" (?P<verb>[a-z]+ed) (?:(?:in|on|at|is|was|were|,) )*@p(?P<period>\d+)(?= )")
+_VERB_YEAR = re.compile(rf" (?P<verb>[a-z]+ed|year) (?:{YEAR_WORDS} )?@y(?P<one>\d+)(?= )")
+_PERIOD = re.compile(r" (?:(?:in|on|during|for|from|made|dated|only|,) )*@p(?P<period>\d+)(?= )")
+_YEAR_RANGE = re.compile(
+    r" (?:between|from|in|during|for|over) @y(?P<one>\d+) (?:and|to|-|till|until|through) @y(?P<two>\d+)(?= )"
+)
+_EITHER_YEAR = re.compile(
+    r" (?:(?:in|either|during|for|from|year) )*@y(?P<one>\d+) (?:or|and|, or|,) (?:in )?@y(?P<two>\d+)(?= )"
+)
+_ONE_YEAR = re.compile(rf" {YEAR_WORDS} (?:year )?@y(?P<one>\d+)(?= )")
+
+
+def read_dates(draft: Draft) -> None:
+    """Take dates, periods and years out of the text: after a verb, as the period, or on a year column."""
+    _read_verb_dates(draft)
+    _read_periods(draft)
+    _read_years(draft)
+
+
+def start_of_year(value: float) -> date:
+    """The first of January."""
+    return date(int(value), 1, 1)
+
+
+def year_condition(draft: Draft, match: re.Match[str], operator: Operator) -> Filter | None:
+    """A date compared with a bare year."""
+    ref, thing = draft.ref(match["field"]), draft.things[int(match["one"])]
+    if thing.tag != "y" or thing.number is None:
+        return None
+    first, after = start_of_year(thing.number), start_of_year(thing.number + 1)
+    simple = {
+        Operator.GT: Condition(ref, Operator.GE, (after,)),
+        Operator.GE: Condition(ref, Operator.GE, (first,)),
+        Operator.LT: Condition(ref, Operator.LT, (first,)),
+        Operator.LE: Condition(ref, Operator.LT, (after,)),
+    }
+    if operator in simple:
+        return simple[operator]
+    return AllOf((Condition(ref, Operator.GE, (first,)), Condition(ref, Operator.LT, (after,))))
+
+
+def dated(draft: Draft, match: re.Match[str]) -> Filter | None:
+    """A condition on a date column by the period said beside it."""
+    field = draft.field_at(match["field"])
+    found = draft.things[int(match["period"])].period
+    if found is None:
+        return None
+    if not field.type.is_temporal:
+        return None
+    return _between_dates(draft.ref(match["field"]), reclock(found, draft, field.maximum))
+
+
+def _between_dates(ref: FieldRef, found: FoundPeriod) -> Filter | None:
+    items: list[Filter] = []
+    if found.start is not None:
+        items.append(Condition(ref, Operator.GE, (found.start,)))
+    if found.end is not None:
+        items.append(Condition(ref, Operator.LT, (found.end,)))
+    if not items:
+        return None
+    return items[0] if len(items) == 1 else AllOf(tuple(items))
+
+
+def _read_verb_dates(draft: Draft) -> None:
+    """As in "hired before 2002": the verb names the date column (hire_date)."""
+    for match in list(_VERB_DATE.finditer(draft.text))[::-1]:
+        ref = _dated_by(draft, match["verb"], temporal=True)
+        found = draft.things[int(match["period"])].period
+        if ref is not None and found is not None:
+            condition = _between_dates(ref, reclock(found, draft, draft.field_of(ref).maximum))
+            if condition is not None:
+                draft.add_condition(match, condition)
+    for match in list(_VERB_YEAR.finditer(draft.text))[::-1]:
+        ref = _dated_by(draft, match["verb"], temporal=False)
+        if ref is not None:
+            draft.add_condition(match, _year_filter(draft, ref, match.groupdict().get("word") or "in", match["one"]))
+
+
+def _dated_by(draft: Draft, verb: str, *, temporal: bool) -> FieldRef | None:
+    root = re.sub(r"(?:ed|d)$", "", verb)[:6]
+    for field in draft.root.fields:
+        parts = words(field.label)
+        dates = (
+            field.type.is_temporal
+            if temporal
+            else (field.type.is_temporal or (field.type.is_numeric and "year" in parts))
+        )
+        if dates and len(root) > 2 and any(part.startswith(root) for part in parts if part != "date"):  # noqa: PLR2004 - "as" says nothing
+            return FieldRef(draft.root.name, field.name)
+    return None
+
+
+def _read_periods(draft: Draft) -> None:
+    matches = list(_PERIOD.finditer(draft.text))
+    if len(matches) != 1 or draft.root.time is None:
+        return
+    found = draft.things[int(matches[0]["period"])].period
+    field = draft.root.find(draft.root.time)
+    if found is None or field is None:
+        return
+    found = reclock(found, draft, field.maximum)
+    draft.period = Period(FieldRef(draft.root.name, field.name), found.start, found.end, _label(found))
+    draft.take(matches[0])
+
+
+def _label(found: FoundPeriod) -> str:
+    label = re.sub(r"(?i)^(?:(?:in|on|for|during|of|at|within|over|the|throughout|all of|whole of) )+", "", found.label)
+    return re.sub(r"\s*,?\s*\(?(?:both )?inclusive\b.*$", "", label)
+
+
+def _read_years(draft: Draft) -> None:
+    """Bare years: on a year column when the rows have one, else on the rows' date."""
+    match = _YEAR_RANGE.search(draft.text)
+    if match is not None:
+        low, high = (draft.things[int(match[name])].number for name in ("one", "two"))
+        if low is not None and high is not None:
+            _set_years(draft, match, int(low), int(high) + 1, f"{low} to {high}")
+    _either_year(draft)
+    match = _ONE_YEAR.search(draft.text)
+    if match is not None:
+        value = int(draft.things[int(match["one"])].number or 0)
+        start, end = _year_bounds(match["word"], value)
+        said = match["word"] if match["word"] in {"since", "before", "after", "until", "till"} else ""
+        _set_years(draft, match, start, end, f"{said} {value}".strip())
+
+
+def _either_year(draft: Draft) -> None:
+    """As in "in 1999 or 2000"."""
+    match = _EITHER_YEAR.search(draft.text)
+    column = _year_column(draft)
+    if match is None or column is None:
+        return
+    values = tuple(draft.things[int(match[name])].number for name in ("one", "two"))
+    draft.add_condition(match, Condition(FieldRef(draft.root.name, column.name), Operator.IN, values))
+
+
+def _year_column(draft: Draft) -> Field | None:
+    """The column of the rows asked about that holds years as numbers."""
+    return next(
+        (f for f in draft.root.fields if f.type.is_numeric and "year" in words(f.label) and _holds_years(f)), None
+    )
+
+
+def _year_bounds(word: str, value: int) -> tuple[int | None, int | None]:
+    if word in {"since", "from", "starting", "beginning"}:
+        return value, None
+    if word in {"before", "earlier than", "prior to", "until", "till"}:
+        return None, value
+    return (value + 1, None) if word in {"after", "later than"} else (value, value + 1)
+
+
+def _set_years(draft: Draft, match: re.Match[str], start: int | None, end: int | None, label: str) -> None:
+    column = _year_column(draft)
+    if column is not None:
+        ref = FieldRef(draft.root.name, column.name)
+        less = _century(draft, ref)
+        draft.add_condition(match, _years_on(ref, start - less if start else None, end - less if end else None))
+    elif draft.root.time is not None and draft.period is None:
+        ref = FieldRef(draft.root.name, draft.root.time)
+        bounds = (date(start, 1, 1) if start else None, date(end, 1, 1) if end else None)
+        draft.period = Period(ref, *bounds, label)
+        draft.take(match)
+
+
+def _holds_years(field: Field) -> bool:
+    """Years in four digits, or in two (70 is 1970)."""
+    return field.minimum is None or len(field.minimum.split(".")[0]) in {2, 4}
+
+
+def _century(draft: Draft, ref: FieldRef) -> int:
+    """What to take off a year to find it in the column: 1900 for columns of two digits."""
+    most = draft.field_of(ref).maximum or ""
+    return 1900 if len(most.split(".")[0]) == 2 else 0  # noqa: PLR2004 - "70"
+
+
+def _years_on(ref: FieldRef, start: int | None, end: int | None) -> Filter:
+    if start is not None and end is not None:
+        last = end - 1
+        return (
+            Condition(ref, Operator.EQ, (start,)) if last == start else Condition(ref, Operator.BETWEEN, (start, last))
+        )
+    return Condition(ref, Operator.GE, (start,)) if start is not None else Condition(ref, Operator.LT, (end,))
+
+
+def _year_filter(draft: Draft, ref: FieldRef, word: str, number: str) -> Filter:
+    value = int(draft.things[int(number)].number or 0)
+    start, end = _year_bounds(word, value)
+    if draft.field_of(ref).type.is_numeric:
+        return _years_on(ref, start, end)
+    items = ([Condition(ref, Operator.GE, (date(start, 1, 1),))] if start else []) + (
+        [Condition(ref, Operator.LT, (date(end, 1, 1),))] if end else []
+    )
+    return items[0] if len(items) == 1 else AllOf(tuple(items))
