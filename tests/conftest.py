@@ -39,12 +39,20 @@ def postgres_server(reachable_folder: Path) -> Iterator[LocalPostgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def used_databases() -> list[str]:
+    """Databases whose tests are over. The next test drops them: just after a session's end PostgreSQL waits 0.1 s."""
+    return []
+
+
 @pytest.fixture
-def database_url(postgres_server: LocalPostgres) -> Iterator[str]:
+def database_url(postgres_server: LocalPostgres, used_databases: list[str]) -> Iterator[str]:
     """The URL of a migrated, empty database that no other test sees."""
+    while used_databases:
+        postgres_server.drop_database(used_databases.pop())
     name = f"test_{uuid4().hex[:12]}"
     yield postgres_server.create_database(name, _TEMPLATE)
-    postgres_server.drop_database(name)
+    used_databases.append(name)
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from shared.core.errors import UserError
 from shared.core.semantic.infer import candidate_relationships, infer_model
-from shared.core.semantic.model import Calendar, TableRef
+from shared.core.semantic.model import Calendar
 from shared.core.store.dataset import Dataset, Snapshot
 
 if TYPE_CHECKING:
     from shared.core.semantic.model import SemanticModel
-    from shared.core.table.types import DataType
+    from shared.core.table.shape import TableShape
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.snapshot_builder import SnapshotBuilder
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 KEPT_VERSIONS = 3
 """Old snapshots kept for readers that still hold one, and for a look back."""
-
-TableShape = tuple[str, str, tuple[tuple[str, str, "DataType"], ...]]
-"""(table, label, columns as (name, label, type))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,10 @@ class SnapshotTaker:
             folder = Path(name)
             exported = {name: (path, rows) for name, path, rows in self.tables.export(dataset_id, folder)}
             file = folder / f"{dataset_id}.duckdb"
-            typed = [(name, exported[name][0], tuple((c, t) for c, _, t in columns)) for name, _, columns in shapes]
-            self.builder.build(file, tuple(typed))
+            self.builder.build(file, tuple((shape, exported[shape.name][0]) for shape in shapes))
             model = understand(self.builder, file, dataset.name, shapes)
             key, etag = self.snapshots.put(dataset.workspace, dataset_id, version, file)
-        counts = tuple((name, exported[name][1]) for name, _, _ in shapes)
+        counts = tuple((shape.name, exported[shape.name][1]) for shape in shapes)
         snapshot = Snapshot(dataset_id, version, key, etag, read_at, counts)
         if not self.catalog.publish(dataset_id, snapshot, model):
             return self.catalog.by_id(dataset_id) or dataset
@@ -72,10 +68,6 @@ def understand(
     builder: SnapshotBuilder, file: Path, name: str, shapes: tuple[TableShape, ...], calendar: Calendar | None = None
 ) -> SemanticModel:
     """Return the model inferred from the tables in a snapshot file, as a data set of that name."""
-    described = tuple(
-        (TableRef(name, table), label, {column: title for column, title, _ in columns})
-        for table, label, columns in shapes
-    )
-    profiles = builder.profile(file, described)
+    profiles = builder.profile(file, name, shapes)
     matches = builder.matches(file, profiles, candidate_relationships(profiles))
     return infer_model(profiles, matches, calendar or Calendar())

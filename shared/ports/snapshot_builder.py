@@ -1,25 +1,22 @@
 """Making a snapshot file and learning what is in it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from shared.core.semantic.model import Relationship, TableRef
+from shared.core.semantic.model import Relationship
 from shared.core.semantic.profile import TableProfile
-from shared.core.table.types import DataType
+from shared.core.table.shape import TableShape
 
 
 class SnapshotBuilder(Protocol):
     """An engine that turns exported tables into one file it can answer from."""
 
-    def build(self, target: Path, tables: tuple[tuple[str, Path, tuple[tuple[str, DataType], ...]], ...]) -> None:
-        """Create the file from (table, CSV path, columns); all or nothing."""
+    def build(self, target: Path, tables: tuple[tuple[TableShape, Path], ...]) -> None:
+        """Create the file from the tables' CSV files; all or nothing."""
         ...
 
-    def profile(
-        self, file: Path, tables: tuple[tuple[TableRef, str, Mapping[str, str]], ...]
-    ) -> tuple[TableProfile, ...]:
-        """Return statistics of each (table, label, column labels)."""
+    def profile(self, file: Path, dataset: str, shapes: tuple[TableShape, ...]) -> tuple[TableProfile, ...]:
+        """Return statistics of each table, as one of this data set."""
         ...
 
     def matches(

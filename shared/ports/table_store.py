@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shared.core.ingest.report import CleanTable
-from shared.core.table.types import DataType
+from shared.core.table.shape import TableShape
 
 
 class TableStore(Protocol):
@@ -19,8 +19,8 @@ class TableStore(Protocol):
         """
         ...
 
-    def tables(self, schema: str) -> tuple[tuple[str, str, tuple[tuple[str, str, DataType], ...]], ...]:
-        """Return (name, label, columns as (name, label, type)) of each table, without rejects, by name."""
+    def tables(self, schema: str) -> tuple[TableShape, ...]:
+        """Return the shape of each table, without rejects, by name."""
         ...
 
     def export(self, schema: str, folder: Path) -> tuple[tuple[str, Path, int], ...]:

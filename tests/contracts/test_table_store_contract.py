@@ -12,6 +12,7 @@ import pytest
 
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
+from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 from tests.fakes.table_store import InMemoryTableStore
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from shared.ports.table_store import TableStore
 
 SCHEMA = "d_0123456789ab"
-COLUMNS = tuple(CleanColumn(data_type.value, data_type.name.title() + ' "₹"', data_type) for data_type in DataType)
+COLUMNS = tuple(
+    CleanColumn(each.value, each.name.title() + ' "₹"', each, unit="₹" if each.is_numeric else "") for each in DataType
+)
 ROWS: tuple[tuple[Cell, ...], ...] = (
     (
         'a "quoted", text\r\nwith \\N lines',
@@ -65,8 +68,10 @@ def test_tables_are_described_by_name_label_and_type(store: TableStore) -> None:
     assert store.tables(SCHEMA) == ()
     assert store.replace(SCHEMA, (TABLE, SMALL), "h1")
     assert store.tables(SCHEMA) == (
-        ("every type", "Every Type (1)", tuple((each.name, each.label, each.type) for each in COLUMNS)),
-        ("small", "Small", (("x", "X", DataType.INTEGER),)),
+        TableShape(
+            "every type", "Every Type (1)", tuple(ColumnShape(e.name, e.label, e.type, e.unit) for e in COLUMNS)
+        ),
+        TableShape("small", "Small", (ColumnShape("x", "X", DataType.INTEGER),)),
     )
 
 
@@ -85,9 +90,9 @@ def test_the_same_content_is_not_written_twice(store: TableStore) -> None:
     assert store.replace(SCHEMA, (TABLE, SMALL), "h1")
     assert not store.replace(SCHEMA, (), "h1")
     assert store.replace(SCHEMA, (SMALL,), "h2")
-    assert [name for name, _, _ in store.tables(SCHEMA)] == ["small"]
+    assert [each.name for each in store.tables(SCHEMA)] == ["small"]
     assert store.replace(SCHEMA, (TABLE,), "h1")
-    assert [name for name, _, _ in store.tables(SCHEMA)] == ["every type"]
+    assert [each.name for each in store.tables(SCHEMA)] == ["every type"]
 
 
 def test_rejected_rows_are_not_offered(store: TableStore, tmp_path: Path) -> None:
@@ -95,14 +100,14 @@ def test_rejected_rows_are_not_offered(store: TableStore, tmp_path: Path) -> Non
     rejects = (Reject(3, "too short", ("a", "\x00", "")), Reject(4, "too long", ()))
     tables = (replace(SMALL, rejects=rejects), replace(SMALL, name="small_rejects", label="Mine"))
     assert store.replace(SCHEMA, tables, "h1")
-    assert [label for _, label, _ in store.tables(SCHEMA)] == ["Small", "Mine"]
+    assert [each.label for each in store.tables(SCHEMA)] == ["Small", "Mine"]
     assert [name for name, _, _ in store.export(SCHEMA, tmp_path)] == ["small", "small_rejects"]
 
 
 def test_a_whole_number_of_any_size_is_kept(store: TableStore, tmp_path: Path) -> None:
     """Beyond 64 bits the column is a decimal."""
     store.replace(SCHEMA, (replace(SMALL, rows=((10**25,), (-1,))),), "h1")
-    assert store.tables(SCHEMA)[0][2] == (("x", "X", DataType.DECIMAL),)
+    assert store.tables(SCHEMA)[0].columns == (ColumnShape("x", "X", DataType.DECIMAL),)
     assert read(store.export(SCHEMA, tmp_path)[0][1], ["DECIMAL(38,0)"]) == [(Decimal(10**25),), (Decimal(-1),)]
 
 
@@ -128,7 +133,7 @@ def test_schemas_are_apart_and_go_whole(store: TableStore, tmp_path: Path) -> No
     store.drop(SCHEMA)
     assert store.tables(SCHEMA) == ()
     assert store.export(SCHEMA, tmp_path) == ()
-    assert [name for name, _, _ in store.tables(other)] == ["every type"]
+    assert [each.name for each in store.tables(other)] == ["every type"]
     assert store.replace(SCHEMA, (SMALL,), "h1")
 
 

@@ -19,6 +19,7 @@ from shared.core.semantic.model import (
 )
 from shared.core.store.dataset import Dataset, Snapshot
 from shared.core.table.csv_text import csv_lines
+from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ MODEL = SemanticModel(
 PERMITTED = {each.table: frozenset(field.name for field in each.fields) for each in MODEL.entities}
 
 
+SHAPES = tuple(
+    TableShape(
+        name, name.capitalize(), tuple(ColumnShape(each.name, each.label, each.type, each.unit) for each in fields)
+    )
+    for name, fields in (("lines", LINES), ("invoices", INVOICES))
+)
+
+
 def line_rows(count: int = 600) -> list[tuple[Cell, ...]]:
     """Return rows that repeat exactly: every brand, nulls, negative and fractional numbers, days over 18 months."""
     start = date(2023, 1, 1)
@@ -84,10 +93,10 @@ def invoice_rows() -> list[tuple[Cell, ...]]:
 def snapshot_file(folder: Path) -> Path:
     """Write the shop as a DuckDB file."""
     sources = []
-    for name, fields, rows in (("lines", LINES, line_rows()), ("invoices", INVOICES, invoice_rows())):
-        path = folder / f"{name}.csv"
-        path.write_text("".join(csv_lines([each.name for each in fields], rows)), encoding="utf-8")
-        sources.append((name, path, tuple((each.name, each.type) for each in fields)))
+    for shape, rows in zip(SHAPES, (line_rows(), invoice_rows()), strict=True):
+        path = folder / f"{shape.name}.csv"
+        path.write_text("".join(csv_lines([each.name for each in shape.columns], rows)), encoding="utf-8")
+        sources.append((shape, path))
     target = folder / "shop.duckdb"
     DuckDbSnapshotBuilder().build(target, tuple(sources))
     return target

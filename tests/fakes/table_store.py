@@ -6,6 +6,7 @@ import csv
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -30,13 +31,16 @@ class InMemoryTableStore:
         self._schemas[schema] = (content_hash, tables)
         return True
 
-    def tables(self, schema: str) -> tuple[tuple[str, str, tuple[tuple[str, str, DataType], ...]], ...]:
+    def tables(self, schema: str) -> tuple[TableShape, ...]:
         """Return what the tables look like, by name."""
         return tuple(
-            (
+            TableShape(
                 table.name,
                 table.label,
-                tuple((each.name, each.label, _type(table, i)) for i, each in enumerate(table.columns)),
+                tuple(
+                    ColumnShape(each.name, each.label, _type(table, i), each.unit)
+                    for i, each in enumerate(table.columns)
+                ),
             )
             for table in self._sorted(schema)
         )

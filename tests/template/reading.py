@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cfnlint.decode import decode  # type: ignore[import-untyped]
+from cfnlint.decode import decode
 
 Template = dict[str, Any]
 Rule = Callable[[Template], list[str]]

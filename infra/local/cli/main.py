@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from infra.local.cli import ask
-from shared.core.errors import AvexraError, UserError
+from shared.core.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,16 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"avexra: {error}", file=sys.stderr)
         return BAD_USE
-    except AvexraError:
-        print(
-            "avexra: Something went wrong on our side; please report it with the question you asked.", file=sys.stderr
-        )
-        return FAILED
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
     except KeyboardInterrupt:
         print("avexra: Stopped.", file=sys.stderr)
+        return FAILED
+    except Exception:  # noqa: BLE001 - a front door: people get a sentence, not a trace
+        print(
+            "avexra: Something went wrong on our side; please report it with the question you asked.", file=sys.stderr
+        )
         return FAILED
 
 

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.app.take_snapshot import TableShape, understand
+from shared.app.take_snapshot import understand
 from shared.core.errors import UserError
 from shared.core.ingest.names import snake_case
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.store.dataset import Dataset, Snapshot
 from shared.core.table.csv_text import csv_lines
+from shared.core.table.shape import ColumnShape, TableShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,14 +88,11 @@ def open_tables(
     """Return the catalogue of these files, {table name: path}. Raises UserError when one cannot be read."""
     tables = [table for name, path in files.items() for table in _read(name, path, reader)]
     file = folder / f"{DATASET}.duckdb"
-    written = [(each, _as_csv(each, folder)) for each in tables]
-    typed = tuple((each.name, path, tuple((c.name, c.type) for c in each.columns)) for each, path in written)
-    builder.build(file, typed)
+    written = [(shape_of(each), _as_csv(each, folder)) for each in tables]
+    builder.build(file, tuple(written))
     for _, path in written:
         path.unlink()
-    shapes: tuple[TableShape, ...] = tuple(
-        (each.name, each.label, tuple((c.name, c.label, c.type) for c in each.columns)) for each in tables
-    )
+    shapes = tuple(shape for shape, _ in written)
     model = understand(builder, file, DATASET, shapes, calendar)
     counts = tuple((each.name, len(each.rows)) for each in tables)
     snapshot = Snapshot("local", 1, str(file), "1", datetime.now(UTC), counts)
@@ -116,6 +114,12 @@ def _read(name: str, path: Path, reader: FileReader) -> list[CleanTable]:
 
 def _named(table: CleanTable, name: str, label: str) -> CleanTable:
     return replace(table, name=name, label=label)
+
+
+def shape_of(table: CleanTable) -> TableShape:
+    """Return the shape of a clean table."""
+    columns = tuple(ColumnShape(each.name, each.label, each.type, each.unit) for each in table.columns)
+    return TableShape(table.name, table.label, columns)
 
 
 def _as_csv(table: CleanTable, folder: Path) -> Path:

@@ -17,6 +17,7 @@ from shared.adapters.postgres.digest_book import PostgresDigestBook
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.store.dataset import Dataset
+from shared.core.table.shape import ColumnShape, TableShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +62,8 @@ def load_flights(database: Database, catalog: PostgresDatasetCatalog) -> None:
     with tempfile.TemporaryDirectory(prefix="avexra-flights-") as folder:
         for written in write_flights(Path(folder)):
             table = written.table
-            columns = tuple((each.name, each.label, each.type) for each in table.columns)
-            store.load_csv(identity, table.name, table.label, columns, written.path)
+            columns = tuple(ColumnShape(each.name, each.label, each.type, each.unit) for each in table.columns)
+            store.load_csv(identity, TableShape(table.name, table.label, columns), written.path)
     catalog.register(Dataset(identity, WORKSPACE, FLIGHTS, "flights", "Flights", SAM.id))
 
 

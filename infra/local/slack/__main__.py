@@ -25,6 +25,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, default=None, help="a folder for uploaded files")
     parser.add_argument("--manifest", type=Path, default=None, help="the app's manifest: scopes, events, commands")
     parser.add_argument("--rate-limits", action="store_true", help="answer 429 as Slack does")
+    parser.add_argument("--file-seconds", type=float, default=0.0, help="how long a finished upload is processed")
     return parser.parse_args()
 
 
@@ -47,6 +48,7 @@ def main() -> None:
         base_url=url,
         files_dir=arguments.state / "files" if arguments.state else None,
         rate_limits=arguments.rate_limits,
+        file_seconds=arguments.file_seconds,
     )
     print(json.dumps({"url": url, "api_url": f"{url}/api/", "bot_token": workspace.app.bot_token}), flush=True)
     server = uvicorn.Server(server_config(create_app(workspace, options)))

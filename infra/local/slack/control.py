@@ -11,7 +11,6 @@ import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
 Json = dict[str, Any]
 POLL_SECONDS = 0.05
@@ -43,9 +42,7 @@ class SlackControl:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -8,21 +8,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local.slack import events, interactions, messages, people
-from infra.local.slack.blocks.grammar import Json, Report, Shape, boolean, integer, maybe, needed, number, string
+from infra.local.slack import interactions, messages, people
+from infra.local.slack.blocks.grammar import Json, Report, Shape, boolean, maybe, needed, string
 from infra.local.slack.errors import SlackError, invalid_payload
-from infra.local.slack.faults import Fault
 from infra.local.slack.interactions import Gesture
 from infra.local.slack.people import Where
 from infra.local.slack.slack import Slack
-from infra.local.slack.state import SlackState
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -48,7 +45,13 @@ _GESTURE = {
 }
 
 
-def _user(slack: Slack, body: Json) -> str:
+def acting_user(slack: Slack, body: Json) -> str:
+    """Return the id of the person a request names.
+
+    Raises:
+        SlackError: user_not_found.
+
+    """
     person = slack.state.person_named(body["user"])
     if person is None:
         raise SlackError("user_not_found")
@@ -61,7 +64,7 @@ def _where(body: Json) -> Where:
 
 def post_message(slack: Slack, body: Json) -> Json:
     """Write a message as a person."""
-    message = people.write(slack, _user(slack, body), _where(body), body["text"])
+    message = people.write(slack, acting_user(slack, body), _where(body), body["text"])
     return {"ts": message.ts, "channel": message.channel}
 
 
@@ -72,14 +75,14 @@ def upload(slack: Slack, body: Json) -> Json:
     except binascii.Error as error:
         raise SlackError("invalid_base64") from error
     message, files = people.upload(
-        slack, _user(slack, body), _where(body), [(body["name"], content)], body.get("comment", "")
+        slack, acting_user(slack, body), _where(body), [(body["name"], content)], body.get("comment", "")
     )
     return {"ts": message.ts, "channel": message.channel, "file": files[0].id}
 
 
 async def slash(slack: Slack, body: Json) -> Json:
     """Type a slash command as a person."""
-    user = _user(slack, body)
+    user = acting_user(slack, body)
     return {"acknowledged": await people.command(slack, user, body["channel"], body["command"], body.get("text", ""))}
 
 
@@ -88,7 +91,7 @@ def _gesture(body: Json) -> Gesture:
 
 
 def _found_message(slack: Slack, body: Json) -> Message:
-    conversation = people.place(slack, _user(slack, body), body["channel"])
+    conversation = people.place(slack, acting_user(slack, body), body["channel"])
     message = messages.find(slack, conversation.id, body["message_ts"])
     if message is None:
         raise SlackError("message_not_found")
@@ -98,11 +101,11 @@ def _found_message(slack: Slack, body: Json) -> Message:
 async def click(slack: Slack, body: Json) -> Json:
     """Click or choose something in a message as a person."""
     message = _found_message(slack, body)
-    return {"acknowledged": await interactions.act(slack, _user(slack, body), message, _gesture(body))}
+    return {"acknowledged": await interactions.act(slack, acting_user(slack, body), message, _gesture(body))}
 
 
 def _view(slack: Slack, body: Json) -> View:
-    user = _user(slack, body)
+    user = acting_user(slack, body)
     view = slack.state.view(body["view_id"]) if body.get("view_id") else people.top_view(slack, user)
     if view is None or view.user != user:
         raise SlackError("view_not_found")
@@ -111,12 +114,12 @@ def _view(slack: Slack, body: Json) -> View:
 
 async def act_on_view(slack: Slack, body: Json) -> Json:
     """Click or choose something in the person's modal (or the view named by view_id)."""
-    return {"acknowledged": await interactions.act(slack, _user(slack, body), _view(slack, body), _gesture(body))}
+    return {"acknowledged": await interactions.act(slack, acting_user(slack, body), _view(slack, body), _gesture(body))}
 
 
 async def click_home(slack: Slack, body: Json) -> Json:
     """Click or choose something on the person's Home tab."""
-    user = _user(slack, body)
+    user = acting_user(slack, body)
     if user not in slack.state.home:
         raise SlackError("view_not_found")
     return {"acknowledged": await interactions.act(slack, user, slack.state.home[user], _gesture(body))}
@@ -136,136 +139,47 @@ async def close_view(slack: Slack, body: Json) -> Json:
 async def suggest(slack: Slack, body: Json) -> Json:
     """Ask for the options of an external menu, in a message or in the person's modal."""
     on = _found_message(slack, body) if body.get("message_ts") else _view(slack, body)
-    found = await interactions.suggest(slack, _user(slack, body), on, body["action_id"], body.get("typed", ""))
+    found = await interactions.suggest(slack, acting_user(slack, body), on, body["action_id"], body.get("typed", ""))
     return {"options": found}
 
 
 async def shortcut(slack: Slack, body: Json) -> Json:
     """Start a shortcut, global or (with message_ts) on a message."""
     message = _found_message(slack, body) if body.get("message_ts") else None
-    return {"acknowledged": await interactions.shortcut(slack, _user(slack, body), body["callback_id"], message)}
+    return {"acknowledged": await interactions.shortcut(slack, acting_user(slack, body), body["callback_id"], message)}
 
 
 def open_home(slack: Slack, body: Json) -> Json:
     """Open the app's Home or Messages tab as a person."""
-    return {"channel": people.open_home(slack, _user(slack, body), body.get("tab", "home")).id}
+    return {"channel": people.open_home(slack, acting_user(slack, body), body.get("tab", "home")).id}
 
 
 def context(slack: Slack, body: Json) -> Json:
     """Look at a channel beside the app."""
-    people.look_at(slack, _user(slack, body), body["channel"])
+    people.look_at(slack, acting_user(slack, body), body["channel"])
     return {}
 
 
 def stop(slack: Slack, body: Json) -> Json:
     """Press stop in a thread."""
-    return {"streams": people.stop(slack, _user(slack, body), body["channel"], body["thread_ts"])}
+    return {"streams": people.stop(slack, acting_user(slack, body), body["channel"], body["thread_ts"])}
 
 
 def react(slack: Slack, body: Json) -> Json:
     """Add a reaction as a person, or take it back."""
-    channel = people.place(slack, _user(slack, body), body["channel"]).id
-    people.react(slack, _user(slack, body), channel, body["message_ts"], body["name"])
+    channel = people.place(slack, acting_user(slack, body), body["channel"]).id
+    people.react(slack, acting_user(slack, body), channel, body["message_ts"], body["name"])
     return {}
 
 
 def invite(slack: Slack, body: Json) -> Json:
     """Add a member, the bot when none is named, to a channel."""
-    member = body.get("member") or slack.state.app.bot_user
-    people.invite(slack, _user(slack, body), body["channel"], member)
+    named = slack.state.person_named(body.get("member") or "")
+    member = named.id if named else body.get("member") or slack.state.app.bot_user
+    people.invite(slack, acting_user(slack, body), body["channel"], member)
     return {}
 
 
-def authorize(slack: Slack, body: Json) -> Json:
-    """Press Allow on the authorize page and return the code."""
-    code = secrets.token_urlsafe(16)
-    slack.state.codes[code] = _user(slack, body)
-    return {"code": code}
-
-
-def uninstall(slack: Slack, _body: Json) -> Json:
-    """Uninstall the app: the token stops working, tokens_revoked and app_uninstalled are sent."""
-    app = slack.state.app
-    slack.state.tokens.pop(app.bot_token, None)
-    slack.state.revoked.add(app.bot_token)
-    events.uninstalled(slack)
-    return {}
-
-
-def fault(slack: Slack, body: Json) -> Json:
-    """Order a fault for coming calls of a Web API method."""
-    slack.faults.pending.append(Fault(**body))
-    return {"pending": len(slack.faults.pending)}
-
-
-def clear_faults(slack: Slack, _body: Json) -> Json:
-    """Forget the faults still to come."""
-    slack.faults.pending.clear()
-    return {}
-
-
-def advance(slack: Slack, body: Json) -> Json:
-    """Move the clock by some seconds; 0 tells the time."""
-    slack.clock.advance(float(body["seconds"]))
-    return {"now": slack.clock.now(), "offset": slack.clock.offset}
-
-
-def set_app(slack: Slack, body: Json) -> Json:
-    """Point the workspace at a bot: its address, and the secret that signs."""
-    slack.outbox.bot_url = body.get("bot_url", slack.outbox.bot_url).rstrip("/")
-    slack.outbox.signing_secret = body.get("signing_secret", slack.outbox.signing_secret)
-    return {"bot_url": slack.outbox.bot_url}
-
-
-def rate_limits(slack: Slack, body: Json) -> Json:
-    """Switch rate limits on or off, and forget what was counted."""
-    slack.limits.enabled = body["enabled"]
-    slack.limits.calls.clear()
-    return {}
-
-
-async def challenge(slack: Slack, _body: Json) -> Json:
-    """Send url_verification and tell whether the bot echoed the challenge."""
-    response = await slack.outbox.challenge()
-    sent = slack.outbox.log[-1].body["challenge"]
-    return {"verified": response is not None and sent in response.text}
-
-
-def redeliver(slack: Slack, body: Json) -> Json:
-    """Send an event once more, the same event_id, as a lost acknowledgement makes Slack do."""
-    if slack.outbox.redeliver(body["event_id"]) is None:
-        raise SlackError("event_not_found")
-    return {}
-
-
-async def settle(slack: Slack, _body: Json) -> Json:
-    """Wait until every delivery under way has ended, retries included."""
-    await slack.outbox.settle()
-    return {}
-
-
-def reset(slack: Slack, _body: Json) -> Json:
-    """Start over: the workspace as it was at the start, empty logs, no faults, no clock offset."""
-    slack.clock.offset = 0.0
-    slack.state = SlackState(slack.state.workspace, slack.clock)
-    slack.outbox.forget()
-    slack.calls.clear()
-    slack.warnings.clear()
-    slack.faults.pending.clear()
-    slack.limits.calls.clear()
-    slack.hub.tell("reset")
-    return {}
-
-
-_FAULT = {
-    "method": needed(string(at_least=1)),
-    "times": maybe(integer(1)),
-    "status": maybe(integer(0, 599)),
-    "error": maybe(_TEXT),
-    "delay": maybe(number),
-    "retry_after": maybe(integer(0)),
-    "after_effect": maybe(boolean),
-}
 _VIEW = {**_USER, "view_id": maybe(_anything)}
 ACTIONS: dict[str, tuple[Action, Shape]] = {
     "messages": (post_message, Shape({**_SPOT, "text": needed(_TEXT)})),
@@ -306,22 +220,11 @@ ACTIONS: dict[str, tuple[Action, Shape]] = {
         Shape({**_USER, "channel": needed(_TEXT), "message_ts": needed(_TEXT), "name": needed(_TEXT)}),
     ),
     "members": (invite, Shape({**_USER, "channel": needed(_TEXT), "member": maybe(_anything)})),
-    "authorizations": (authorize, Shape(_USER)),
-    "uninstall": (uninstall, Shape({})),
-    "faults": (fault, Shape(_FAULT)),
-    "faults/clear": (clear_faults, Shape({})),
-    "clock": (advance, Shape({"seconds": needed(number)})),
-    "app": (set_app, Shape({"bot_url": maybe(_TEXT), "signing_secret": maybe(_TEXT)})),
-    "rate_limits": (rate_limits, Shape({"enabled": needed(boolean)})),
-    "challenge": (challenge, Shape({})),
-    "redeliveries": (redeliver, Shape({"event_id": needed(_TEXT)})),
-    "settle": (settle, Shape({})),
-    "reset": (reset, Shape({})),
 }
 
 
-def routes(slack: Slack) -> list[Route]:
-    """Return the routes of what scripts do."""
+def routes(slack: Slack, actions: Mapping[str, tuple[Action, Shape]]) -> list[Route]:
+    """Return the routes of what scripts do, or of what tests arrange."""
 
     def route(name: str, action: Action, shape: Shape) -> Route:
         async def endpoint(request: Request) -> Response:
@@ -329,7 +232,7 @@ def routes(slack: Slack) -> list[Route]:
 
         return Route(f"/control/{name}", endpoint, methods=["POST"])
 
-    return [route(name, action, shape) for name, (action, shape) in ACTIONS.items()]
+    return [route(name, action, shape) for name, (action, shape) in actions.items()]
 
 
 async def _carry_out(slack: Slack, action: Action, shape: Shape, raw: bytes) -> Response:

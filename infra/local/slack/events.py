@@ -75,6 +75,9 @@ def said(slack: Slack, conversation: Conversation, message: Message, body: Json)
         return
     kind = conversation.kind
     event = {**body, "event_ts": message.ts, "channel": conversation.id, "channel_type": _CHANNEL_TYPE[kind]}
+    home = slack.state.team_of(message.user)
+    if home != slack.state.workspace.team.id:
+        event |= {"user_team": home, "source_team": home}
     emit(slack, event, _MESSAGE_EVENT[kind])
     own = message.user == slack.state.app.bot_user
     if kind != "im" and not own and mentions(message.text, slack.state.app.bot_user):

@@ -74,8 +74,14 @@ def _thread(slack: Slack, message: Message) -> Json:
     }
 
 
+def is_processed(slack: Slack, file: File) -> bool:
+    """Tell whether Slack has finished looking at an upload: until then it has no type and cannot stand in a block."""
+    return file.completed and not file.deleted and slack.clock.now() - file.completed_at >= slack.file_seconds
+
+
 def file_as_api(slack: Slack, file: File) -> Json:
     """Return a file as files.info shows it."""
+    known = is_processed(slack, file)
     extension = file.name.rsplit(".", 1)[-1].lower() if "." in file.name else "binary"
     place = f"{slack.base_url}/files-pri/{slack.state.workspace.team.id}-{file.id}"
     channels = [channel for channel in file.shares if slack.state.conversations[channel].kind == "public"]
@@ -85,9 +91,9 @@ def file_as_api(slack: Slack, file: File) -> Json:
         "timestamp": file.created,
         "name": file.name,
         "title": file.title,
-        "mimetype": file.mimetype,
-        "filetype": extension,
-        "pretty_type": extension.upper(),
+        "mimetype": file.mimetype if known else "",
+        "filetype": extension if known else "",
+        "pretty_type": extension.upper() if known else "",
         "user": file.user,
         "user_team": slack.state.team_of(file.user),
         "mode": "hosted",

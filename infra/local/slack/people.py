@@ -117,7 +117,8 @@ async def command(slack: Slack, user: str, channel: str, name: str, text: str) -
     """
     conversation = place(slack, user, channel)
     state = slack.state
-    if name not in [known.name for known in state.app.commands]:
+    foreign = bool(state.people[user].team)  # in a shared channel, commands are the installing workspace's alone
+    if foreign or name not in [known.name for known in state.app.commands]:
         raise SlackError("unknown_command")
     team, person = state.workspace.team, state.people[user]
     url = responses.open_url(slack, conversation.id, user)

@@ -12,8 +12,6 @@ import uvicorn
 from infra.local.slack.server import create_app
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from starlette.applications import Starlette
 
     from infra.local.slack.server import Options
@@ -81,9 +79,7 @@ class RunningSlack:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.stop()
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local.slack import control_api, control_reads, public_routes
+from infra.local.slack import control_api, control_reads, control_setup, public_routes
 from infra.local.slack.api.dispatch import answer
 from infra.local.slack.clock import Clock
 from infra.local.slack.outbox import ACK_SECONDS, RETRY_DELAYS, Outbox
@@ -40,8 +40,9 @@ _HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 class Options:
     """How a stand-in runs: where its bot is, with which secret it signs, how strict it is about rates.
 
-    retry_delays and ack_seconds are Slack's unless a test shortens them; control_token, when given, is asked of every
-    request to /control in the header x-control-token.
+    retry_delays and ack_seconds are Slack's unless a test shortens them; file_seconds is how long a finished upload
+    stays without a type and cannot stand in a block; control_token, when given, is asked of every request to /control
+    in the header x-control-token.
     """
 
     bot_url: str = ""
@@ -51,6 +52,7 @@ class Options:
     retry_delays: tuple[float, ...] = RETRY_DELAYS
     ack_seconds: float = ACK_SECONDS
     rate_limits: bool = False
+    file_seconds: float = 0.0
     control_token: str = ""
     clock: Clock = field(default_factory=Clock)
 
@@ -66,6 +68,7 @@ def create_app(workspace: Workspace | None = None, options: Options | None = Non
         outbox=outbox,
         files_dir=chosen.files_dir,
         base_url=chosen.base_url,
+        file_seconds=chosen.file_seconds,
         limits=RateLimits(enabled=chosen.rate_limits),
     )
 
@@ -82,7 +85,8 @@ def create_app(workspace: Workspace | None = None, options: Options | None = Non
         routes=[
             Route("/api/{method}", api, methods=["GET", "POST"]),
             *public_routes.routes(slack),
-            *control_api.routes(slack),
+            *control_api.routes(slack, control_api.ACTIONS),
+            *control_api.routes(slack, control_setup.ARRANGEMENTS),
             *control_reads.routes(slack),
             *page_routes.routes(slack),
         ],

@@ -30,6 +30,7 @@ class Slack:
     outbox: Outbox
     files_dir: Path | None = None
     base_url: str = ""
+    file_seconds: float = 0.0
     hub: Hub = field(default_factory=Hub)
     faults: Faults = field(default_factory=Faults)
     limits: RateLimits = field(default_factory=RateLimits)

@@ -90,6 +90,7 @@ class File:
     mimetype: str = "application/octet-stream"
     alt_txt: str = ""
     completed: bool = False
+    completed_at: float = 0.0
     deleted: bool = False
     shares: dict[str, str] = field(default_factory=dict)
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(12))

@@ -6,6 +6,7 @@ import mimetypes
 from typing import TYPE_CHECKING
 
 from infra.local.slack import events, messages
+from infra.local.slack.blocks.grammar import BlockError
 from infra.local.slack.state import File, Message
 
 if TYPE_CHECKING:
@@ -54,12 +55,35 @@ def share(
         subtype="file_share",
     )
     for file in files:
-        file.completed = True
+        complete(slack, file)
         file.shares[conversation.id] = message.ts
     messages.post(slack, message)
     for file in files:
         events.file_shared(slack, conversation, file)
     return message
+
+
+def complete(slack: Slack, file: File) -> None:
+    """Mark an upload as finished; processing takes its time from here."""
+    if not file.completed:
+        file.completed = True
+        file.completed_at = slack.clock.now()
+
+
+def unready(slack: Slack, value: object, pointer: str) -> list[BlockError]:
+    """Return an error for every slack_file inside blocks that names no file, or one that is still processed."""
+    if isinstance(value, list):
+        return [error for index, entry in enumerate(value) for error in unready(slack, entry, f"{pointer}/{index}")]
+    if not isinstance(value, dict):
+        return []
+    errors = [error for name, entry in value.items() for error in unready(slack, entry, f"{pointer}/{name}")]
+    reference = value.get("slack_file")
+    if isinstance(reference, dict):
+        wanted = str(reference.get("id") or reference.get("url") or "")
+        found = [file for file in slack.state.files.values() if file.id == wanted or f"-{file.id}/" in wanted]
+        if not found or not messages.is_processed(slack, found[0]):
+            errors.append(BlockError(f"{pointer}/slack_file", "invalid_file", "invalid slack file"))
+    return errors
 
 
 def remove(slack: Slack, file: File) -> None:

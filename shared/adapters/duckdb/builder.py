@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from shared.adapters.duckdb.literals import DUCKDB_TYPES, quoted, text
 from shared.core.errors import InternalError
+from shared.core.semantic.model import TableRef
 from shared.core.semantic.profile import ColumnProfile, TableProfile
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from shared.core.semantic.model import Relationship, TableRef
+    from shared.core.semantic.model import Relationship
+    from shared.core.table.shape import ColumnShape, TableShape
 
 INDEXED_VALUES = 200
 """How many of a text column's most frequent values are indexed (spec: distinct filter values <= 200)."""
@@ -39,24 +41,22 @@ class DuckDbSnapshotBuilder:
     def __init__(self, memory_mb: int = 1024, threads: int = 2) -> None:
         self._config: dict[str, Any] = {"memory_limit": f"{memory_mb}MB", "threads": threads}
 
-    def build(self, target: Path, tables: tuple[tuple[str, Path, tuple[tuple[str, DataType], ...]], ...]) -> None:
-        """Create the file from (table, CSV path, columns); it appears under its name only when it is whole."""
+    def build(self, target: Path, tables: tuple[tuple[TableShape, Path], ...]) -> None:
+        """Create the file from the tables' CSV files; it appears under its name only when it is whole."""
         growing = target.with_name(target.name + ".building")
         growing.unlink(missing_ok=True)
         try:
             with duckdb.connect(str(growing), config=self._config) as connection:
-                for name, source, columns in tables:
-                    _load(connection, name, source, columns)
+                for shape, source in tables:
+                    _load(connection, shape, source)
             growing.replace(target)
         finally:
             growing.unlink(missing_ok=True)
 
-    def profile(
-        self, file: Path, tables: tuple[tuple[TableRef, str, Mapping[str, str]], ...]
-    ) -> tuple[TableProfile, ...]:
-        """Return statistics of each (table, label, column labels)."""
+    def profile(self, file: Path, dataset: str, shapes: tuple[TableShape, ...]) -> tuple[TableProfile, ...]:
+        """Return statistics of each table, as one of this data set."""
         with duckdb.connect(str(file), read_only=True, config=self._config) as connection:
-            return tuple(_profile(connection, ref, label, labels) for ref, label, labels in tables)
+            return tuple(_profile(connection, TableRef(dataset, shape.name), shape) for shape in shapes)
 
     def matches(
         self, file: Path, profiles: tuple[TableProfile, ...], candidates: tuple[Relationship, ...]
@@ -72,18 +72,17 @@ class DuckDbSnapshotBuilder:
         return found
 
 
-def _load(
-    connection: duckdb.DuckDBPyConnection, name: str, source: Path, columns: tuple[tuple[str, DataType], ...]
-) -> None:
-    types = ", ".join(f"{text(column)}: {text(DUCKDB_TYPES[kind])}" for column, kind in columns)
+def _load(connection: duckdb.DuckDBPyConnection, shape: TableShape, source: Path) -> None:
+    types = ", ".join(f"{text(each.name)}: {text(DUCKDB_TYPES[each.type])}" for each in shape.columns)
+    name = shape.name
     reading = (
         f"read_csv({text(str(source))}, header=true, auto_detect=false, delim=',', quote='\"', escape='\"', "
         f"nullstr='', allow_quoted_nulls=false, parallel=false, max_line_size=20000000, columns={{{types}}})"
     )
     connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM {reading}")  # noqa: S608 - names are quoted
-    for column, kind in columns:
-        if kind is DataType.DECIMAL:
-            _make_decimal(connection, quoted(name), quoted(column))
+    for each in shape.columns:
+        if each.type is DataType.DECIMAL:
+            _make_decimal(connection, quoted(name), quoted(each.name))
 
 
 def _make_decimal(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
@@ -101,19 +100,18 @@ def _make_decimal(connection: duckdb.DuckDBPyConnection, table: str, column: str
     connection.execute(f"ALTER TABLE {table} ALTER {column} TYPE DECIMAL({digits}, {scale})")
 
 
-def _profile(
-    connection: duckdb.DuckDBPyConnection, ref: TableRef, label: str, labels: Mapping[str, str]
-) -> TableProfile:
+def _profile(connection: duckdb.DuckDBPyConnection, ref: TableRef, shape: TableShape) -> TableProfile:
     table = quoted(ref.table)
     described = connection.execute(f"DESCRIBE {table}").fetchall()
     names = [(row[0], _TYPES.get(row[1], DataType.DECIMAL)) for row in described]
+    said = {each.name: each for each in shape.columns}
     statistics = ", ".join(_statistics(quoted(name), kind) for name, kind in names)
     (row,) = connection.execute(f"SELECT COUNT(*), {statistics} FROM {table}").fetchall()  # noqa: S608
     columns = tuple(
-        _column(connection, table, name, labels.get(name, name), kind, row[0], row[1 + 5 * i : 6 + 5 * i])
+        _column(connection, table, replace(said[name], type=kind), row[0], row[1 + 5 * i : 6 + 5 * i])
         for i, (name, kind) in enumerate(names)
     )
-    return TableProfile(ref.table, label, ref, row[0], columns)
+    return TableProfile(ref.table, shape.label, ref, row[0], columns)
 
 
 def _statistics(name: str, kind: DataType) -> str:
@@ -121,26 +119,23 @@ def _statistics(name: str, kind: DataType) -> str:
     return f"COUNT(DISTINCT {name}), COUNT({name}), MIN({name}), MAX({name}), {longest}"
 
 
-def _column(  # noqa: PLR0913, PLR0917 - one row of statistics
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    name: str,
-    label: str,
-    kind: DataType,
-    rows: int,
-    statistics: tuple[Any, ...],
+def _column(
+    connection: duckdb.DuckDBPyConnection, table: str, shape: ColumnShape, rows: int, statistics: tuple[Any, ...]
 ) -> ColumnProfile:
+    kind = shape.type
     distinct, present, least, greatest, longest = statistics
     values: tuple[str, ...] = ()
     if kind is DataType.TEXT:
-        column = quoted(name)
+        column = quoted(shape.name)
         found = connection.execute(
             f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL GROUP BY {column} "  # noqa: S608
             f"ORDER BY COUNT(*) DESC, {column} LIMIT {INDEXED_VALUES}"
         ).fetchall()
         values = tuple(row[0] for row in found)
     iso = [None if each is None or kind is DataType.TEXT else _iso(each) for each in (least, greatest)]
-    return ColumnProfile(name, label, kind, distinct, rows - present, values, iso[0], iso[1], longest)
+    return ColumnProfile(
+        shape.name, shape.label, kind, distinct, rows - present, values, iso[0], iso[1], longest, shape.unit
+    )
 
 
 def _iso(value: Any) -> str:  # noqa: ANN401 - a number, date or time

@@ -41,6 +41,11 @@ def read_spreadsheet(data: bytes, name: str, limits: FileLimits) -> tuple[RawShe
     return sheets or (SheetIssue(name, "there is nothing in it"),)
 
 
+def child_environment() -> dict[str, str]:
+    """The whole environment of the child: where modules are, and no credential for a broken parser to find."""
+    return {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 def _read_apart(data: bytes, folder: Path, limits: FileLimits) -> dict[str, Any]:
     """What the child says: {"sheets": [...]} or {"problem": ...}."""
     workbook = folder / f"workbook{workbook_ending(data)}"
@@ -53,12 +58,10 @@ def _read_apart(data: bytes, folder: Path, limits: FileLimits) -> dict[str, Any]
         "columns": limits.columns,
         "cells": limits.cells,
     }
-    # Nothing of this process's environment goes along: no credential is there to be found by a broken parser.
-    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - our own script and our own paths
             [sys.executable, "-P", str(_CHILD), str(workbook), str(folder), json.dumps(bounds)],
-            env=environment,
+            env=child_environment(),
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

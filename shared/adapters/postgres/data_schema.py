@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 from psycopg.sql import SQL, Identifier, Literal
 
 from shared.core.errors import InternalError
+from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shared.adapters.postgres.database import Transaction
-
-Column = tuple[str, str, DataType]
-"""(name, label, type)."""
 
 _NAME_BYTES = 63
 """PostgreSQL's limit of an identifier."""
@@ -44,9 +42,7 @@ _STORED_AS = {
 class StoredTable:
     """A table that people can ask about, as it stands in its schema."""
 
-    name: str
-    label: str
-    columns: tuple[Column, ...]
+    shape: TableShape
     is_current: bool
 
 
@@ -75,18 +71,17 @@ def begin_staging(transaction: Transaction, schema: str) -> None:
     transaction.define(SQL("CREATE SCHEMA {}").format(staging))
 
 
-def create_table(transaction: Transaction, schema: str, table: str, label: str, columns: Iterable[Column]) -> None:
+def create_table(transaction: Transaction, schema: str, shape: TableShape) -> None:
     """Make an empty table that people can ask about."""
-    where = Identifier(staging_of(schema), table)
-    columns = tuple(columns)
+    where = Identifier(staging_of(schema), shape.name)
     definitions = SQL(", ").join(
-        SQL("{} {}").format(Identifier(name), _STORED_AS[data_type]) for name, _, data_type in columns
+        SQL("{} {}").format(Identifier(each.name), _STORED_AS[each.type]) for each in shape.columns
     )
     transaction.define(SQL("CREATE TABLE {} ({})").format(where, definitions))
-    transaction.define(SQL("COMMENT ON TABLE {} IS {}").format(where, _comment({"label": label})))
-    for name, column_label, data_type in columns:
-        comment = _comment({"label": column_label, "type": data_type.value})
-        place = Identifier(staging_of(schema), table, name)
+    transaction.define(SQL("COMMENT ON TABLE {} IS {}").format(where, _comment({"label": shape.label})))
+    for each in shape.columns:
+        comment = _comment({"label": each.label, "type": each.type.value, "unit": each.unit})
+        place = Identifier(staging_of(schema), shape.name, each.name)
         transaction.define(SQL("COMMENT ON COLUMN {} IS {}").format(place, comment))
 
 
@@ -134,14 +129,17 @@ def content_of(transaction: Transaction, schema: str) -> str | None:
 
 def stored_tables(transaction: Transaction, schema: str) -> tuple[StoredTable, ...]:
     """The tables with a label, by name."""
-    found: dict[str, tuple[str, list[Column], bool]] = {}
+    found: dict[str, tuple[str, list[ColumnShape], bool]] = {}
     for row in transaction.rows("schema_columns", schema=schema):
         table, column = _said(row["table_comment"]), _said(row["column_comment"])
         if "label" not in table or "type" not in column:
             continue
         entry = found.setdefault(row["table_name"], (table["label"], [], row["is_current"]))
-        entry[1].append((row["column_name"], column["label"], DataType(column["type"])))
-    return tuple(StoredTable(name, label, tuple(columns), now) for name, (label, columns, now) in found.items())
+        kind, unit = DataType(column["type"]), column.get("unit", "")
+        entry[1].append(ColumnShape(row["column_name"], column["label"], kind, unit))
+    return tuple(
+        StoredTable(TableShape(name, label, tuple(columns)), now) for name, (label, columns, now) in found.items()
+    )
 
 
 def _comment(content: Mapping[str, str]) -> Literal:

@@ -24,7 +24,8 @@ _CONNECT_SECONDS = 5
 """Long enough for a scaled-to-zero database to wake, which takes Neon about half a second."""
 _UNANSWERED_MILLISECONDS = 10_000
 """A line on which nothing is acknowledged for so long is given up by the kernel."""
-_LOCK_MILLISECONDS = 10_000
+_LOCK_SECONDS = 60.0
+"""A replacement waits so long for the readers of the tables it replaces."""
 _KEPT = 2
 """Idle connections kept: a function works on one thing at a time."""
 
@@ -137,7 +138,8 @@ def _settle(connection: Connection, timeout_seconds: float, *, one_snapshot: boo
     """Begin a transaction whose settings do not depend on the server's or the role's."""
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ if one_snapshot else None
     connection.read_only = True if one_snapshot else None
-    values = {"statement": str(round(timeout_seconds * 1000)), "lock": str(_LOCK_MILLISECONDS)}
+    lock_seconds = min(timeout_seconds, _LOCK_SECONDS)
+    values = {"statement": str(round(timeout_seconds * 1000)), "lock": str(round(lock_seconds * 1000))}
     connection.execute(statement("settle"), values, binary=True)
     return connection
 

@@ -11,7 +11,6 @@ from psycopg.errors import UndefinedTable
 from psycopg.sql import SQL, Identifier, Literal
 
 from shared.adapters.postgres.data_schema import (
-    Column,
     StoredTable,
     begin_staging,
     checked,
@@ -27,6 +26,7 @@ from shared.adapters.postgres.data_schema import (
 )
 from shared.adapters.postgres.database import storable
 from shared.core.errors import TransientError, UserError
+from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -75,31 +75,29 @@ class PostgresTableStore:
             swap_all(transaction, schema, content_hash)
         return True
 
-    def load_csv(  # noqa: PLR0913 - a table is its place, its names and its source
-        self, schema: str, table: str, label: str, columns: Iterable[Column], path: Path, *, null: str = ""
-    ) -> int:
-        """Let a CSV file with a header, its columns in this order, be one table of the schema; returns its rows.
+    def load_csv(self, schema: str, shape: TableShape, path: Path, *, null: str = "") -> int:
+        """Let a CSV file with a header, the shape's columns in order, be one table of the schema; returns its rows.
 
         An unquoted field that is null ("", or such as "NA") is NULL. The other tables stay. Raises UserError when a
         field does not fit its column.
         """
-        schema, columns = checked(schema), tuple(columns)
+        schema = checked(schema)
         with self._database.transaction(timeout_seconds=self._load_seconds) as transaction:
             begin_staging(transaction, schema)
-            create_table(transaction, schema, table, label, columns)
+            create_table(transaction, schema, shape)
             into = SQL("COPY {} ({}) FROM STDIN (FORMAT csv, HEADER true, NULL {})").format(
-                Identifier(staging_of(schema), table), _names(columns), Literal(null)
+                Identifier(staging_of(schema), shape.name), _names(shape.columns), Literal(null)
             )
-            with _fitting(label):
+            with _fitting(shape.label):
                 rows = _copy_in(transaction, into, path)
-            swap_one(transaction, schema, table)
+            swap_one(transaction, schema, shape.name)
         return rows
 
-    def tables(self, schema: str) -> tuple[tuple[str, str, tuple[Column, ...]], ...]:
-        """Return (name, label, columns) of each table, without rejects, by name."""
+    def tables(self, schema: str) -> tuple[TableShape, ...]:
+        """Return the shape of each table, without rejects, by name."""
         with self._database.transaction() as transaction:
             found = stored_tables(transaction, checked(schema))
-        return tuple((table.name, table.label, table.columns) for table in found)
+        return tuple(table.shape for table in found)
 
     def export(self, schema: str, folder: Path) -> tuple[tuple[str, Path, int], ...]:
         """Write each table as CSV into the folder, all of one moment: (table, path, rows).
@@ -139,8 +137,11 @@ def _fitting(label: str) -> Iterator[None]:
 
 
 def _write(transaction: Transaction, schema: str, table: CleanTable) -> None:
-    columns = tuple((each.name, each.label, _roomy(each.type, table, i)) for i, each in enumerate(table.columns))
-    create_table(transaction, schema, table.name, table.label, columns)
+    columns = tuple(
+        ColumnShape(each.name, each.label, _roomy(each.type, table, i), each.unit)
+        for i, each in enumerate(table.columns)
+    )
+    create_table(transaction, schema, TableShape(table.name, table.label, columns))
     zoned = [i for i, each in enumerate(table.columns) if each.type is DataType.TIMESTAMP]
     into = SQL("COPY {} ({}) FROM STDIN").format(Identifier(staging_of(schema), table.name), _names(columns))
     with transaction.connection.cursor() as cursor, cursor.copy(into) as copy:
@@ -175,8 +176,8 @@ def _in_utc(row: tuple[Cell, ...], zoned: list[int]) -> list[Cell]:
     return cells
 
 
-def _names(columns: Iterable[Column]) -> Composed:
-    return SQL(", ").join(Identifier(name) for name, _, _ in columns)
+def _names(columns: Iterable[ColumnShape]) -> Composed:
+    return SQL(", ").join(Identifier(each.name) for each in columns)
 
 
 def _copy_in(transaction: Transaction, into: Composed, path: Path) -> int:
@@ -196,7 +197,7 @@ def _held(transaction: Transaction, schema: str) -> tuple[StoredTable, ...] | No
     tables = stored_tables(transaction, schema)
     if not tables:
         return ()
-    places = SQL(", ").join(Identifier(schema, table.name) for table in tables)
+    places = SQL(", ").join(Identifier(schema, table.shape.name) for table in tables)
     try:
         transaction.define(SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(places))
     except UndefinedTable:
@@ -212,13 +213,13 @@ def _copy_all_out(
     exported = []
     for i, table in enumerate(tables):
         path = folder / f"{i:03d}.csv"
-        exported.append((table.name, path, _copy_out(transaction, schema, table, path)))
+        exported.append((table.shape.name, path, _copy_out(transaction, schema, table, path)))
     return tuple(exported)
 
 
 def _copy_out(transaction: Transaction, schema: str, table: StoredTable, path: Path) -> int:
     out = SQL("COPY (SELECT {} FROM {}) TO STDOUT (FORMAT csv, HEADER true)").format(
-        _names(table.columns), Identifier(schema, table.name)
+        _names(table.shape.columns), Identifier(schema, table.shape.name)
     )
     with transaction.connection.cursor() as cursor, path.open("wb") as file:
         with cursor.copy(out) as copy:

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.asking.assembly import dimension_of, is_amount, listing_key, measure_of, sort_key
+from shared.core.asking.assembly import sort_key
 from shared.core.asking.combining import combined
 from shared.core.asking.draft import Group, Idea
+from shared.core.asking.kinds import is_amount
+from shared.core.asking.listing import listing_key
+from shared.core.asking.referring import dimension_of, measure_of
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import AllOf, Condition, FieldRef, OrderBy, SemanticQuery
 

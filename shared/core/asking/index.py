@@ -55,6 +55,7 @@ _LONGEST = 8
 _MIN_TYPO, _LONG_TYPO = 4, 8
 _MIN_PART = 4
 _MIN_SHORTENED = 6
+_OWN_HEAD, _HEAD = 0.92, 0.6
 _EXACT, _OWN, _BAG, _SYNONYM, _PART = 1.0, 0.96, 0.9, 0.86, 0.45
 
 
@@ -168,7 +169,8 @@ class ReaderIndex:
             for length in range(1, len(noun)):
                 if noun[-1] not in _GENERIC:
                     self._add(
-                        noun[-length:], Candidate(Kind.ENTITY, entity.name, entity.name, 0.6 + 0.3 * (length > 1))
+                        noun[-length:],
+                        Candidate(Kind.ENTITY, entity.name, entity.name, _OWN_HEAD if length > 1 else _HEAD),
                     )
         for each in entity.fields:
             self._add_field(entity, each, nouns)
@@ -207,6 +209,8 @@ class ReaderIndex:
             self._learn((said,), is_name=False)
         self.phrases[stems].append(found)
         self._learn(stems, is_name=False)
+        for length in range(2, len(stems)):
+            self.phrases[stems[:length]].append(_scored(found, 0.8))
         if len(stems) > 1:
             for word in set(stems):
                 if len(word) >= _MIN_PART and word not in FILLER and word not in VERBS:

@@ -260,7 +260,8 @@ VERBS = frozenset(
     came hire hired join joined leave left start started end ended begin began open opened close closed publish
     published release released write written wrote produce produced direct directed act acted appear appeared serve
     served locate located base based found founded establish established operate operated fly flies flew flown
-    depart arrive arrived travel travelled visit visited stay stayed rent rented book booked manage managed supervise supervised
+    depart arrive arrived travel travelled visit visited stay stayed rent rented book booked manage managed
+    supervise supervised
     lead led member register registered enroll enrolled attend attended participate participated compete competed
     score scored host hosted organize organized hang stand stood born die died suffer suffered injured call called
     named titled known made make makes built build cost costs weigh weighs spend spent require required

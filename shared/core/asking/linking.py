@@ -111,7 +111,7 @@ def _long(tokens: Sequence[Token], position: int, length: int, index: ReaderInde
     ):
         return None
     stems = tuple(token.stem for token in span)
-    found = index.phrases.get(stems) or _of_phrase(stems, index)
+    found = _beginnings(index.phrases.get(stems, [])) or _of_phrase(stems, index)
     if not found and "of" not in stems and not set(stems) & FUNCTION_WORDS:
         found = index.look_up(stems) or _joined(span, index)
     if not found or (all(word in FUNCTION_WORDS for word in stems) and max(c.score for c in found) < _OWN_NAME):
@@ -119,6 +119,12 @@ def _long(tokens: Sequence[Token], position: int, length: int, index: ReaderInde
     if stems[0] in _ACTIONS and span[0].written != span[1].written and max(c.score for c in found) < _OWN_NAME:
         return None
     return Mention(position, position + length, tuple(found), plural=span[-1].lower != span[-1].stem)
+
+
+def _beginnings(found: list[Candidate]) -> list[Candidate]:
+    """Values meant by their first words ("United Air Lines" of "United Air Lines Inc."): only where one begins so."""
+    whole = [c for c in found if c.kind is not Kind.VALUE or c.score >= _OWN_NAME]
+    return whole or _told_apart(found)
 
 
 def _shared_noun(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Mention | None:

@@ -33,32 +33,33 @@ _JOIN = (
     r"(?:(?:by|in|from|with|on|of|for|to|according|based|using|according|alphabetical|"
     r"order|them|it|results?|total|all|values?|,|as) )*"
 )
+_BRIDGE = _JOIN.replace("|,|", "|")
 _COUNTED = (
     r"(?:total number|number|count|total count|amount|total amount|frequency|"
     r"quantity|total)(?: of (?:@[fem]\d+|records?|rows?|them))?"
 )
 _TARGET = (
-    rf"(?P<TARGET>(?:xaxis|x|yaxis|y)(?: (?:labels?|values?|axis))?|(?:bars?|"
+    rf"(?P<target>(?:xaxis|x|yaxis|y)(?: (?:labels?|values?|axis))?|(?:bars?|"
     rf"names?|labels?|categor(?:y|ies))(?! (?:chart|graph|plot))|"
     rf"{AGGREGATION} (?:of |number of )*@[fm]\d+|@f\d+ {AGGREGATION}|{_COUNTED}|"
-    rf"@[fmv]\d+(?: - @f\d+)?|@e\d+|how many @[ef]\d+|values?|results?|measure)"
+    rf"@[fm]\d+(?: - @f\d+)?|@e\d+|how many @[ef]\d+|values?|results?|measure)"
 )
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         (
-            rf" {_LEAD}{_VERB} {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})"
+            rf" {_LEAD}{_VERB} {_JOIN}{_TARGET} {_BRIDGE}(?:(?P<down>{_DESCENDING})"
             rf"|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|sorting|way))?"
         ),
         (
-            rf" {_LEAD}(?:in|from|with) {_JOIN}{_TARGET.replace('TARGET', 'target')} {_JOIN}(?:(?P<down>{_DESCENDING})"
-            rf"|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|way))?"
+            rf" {_LEAD}(?:in|from|with) {_JOIN}{_TARGET} {_BRIDGE}"
+            rf"(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|manner|sequence|fashion|way))?"
         ),
         (
             rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|"
             rf"manner|sequence|fashion|sorting|way))? (?:by|of|for|on|in|according to|"
             rf"based on|in terms of|with respect to)(?: order of)? (?:all |total |values? "
-            rf"of )*{_TARGET.replace('TARGET', 'target')}(?= )"
+            rf"of )*{_TARGET}(?= )"
         ),
         (
             rf" {_LEAD}{_JOIN}(?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))\b(?: (?:order|"
@@ -67,7 +68,7 @@ _FORMS = tuple(
         (
             rf" {_LEAD}(?:(?:sort|order|rank|arrange|organi[sz]e)(?:ed|ing|d)?|(?:in|"
             rf"with) order) (?:(?:them|it|results?|those|@e\d+) )*(?:by|according to|"
-            rf"based on|of|on) (?:total (?=@))?{_TARGET.replace('TARGET', 'target')}(?= "
+            rf"based on|of|on) (?:total (?=@))?{_TARGET}(?= "
             rf")(?:(?P<down>\b\B)|(?P<up>\b\B))?"
         ),
     )

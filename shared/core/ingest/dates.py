@@ -94,12 +94,12 @@ _FORMS = (
     re.compile(rf"(?P<a>\d{{1,2}})(?P<gap>[-/])(?P<b>\d{{1,2}})(?P=gap)(?P<year>\d{{2}}){_TAIL}"),
     re.compile(rf"(?P<a>\d{{2}})\.(?P<b>\d{{2}})\.(?P<year>\d{{2}}){_TAIL}"),
     re.compile(
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/ .]?\s?(?P<name>[a-z]{{3,9}})\.?[-/ .,']?\s?"
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|[nr]d|th)?[-/ .]?\s?(?P<name>[a-z]{{3,9}})\.?[-/ .,']?\s?"
         rf"(?P<year>\d{{4}}|\d{{2}}){_TAIL}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?[- ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|[- ])"
+        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?[- ](?P<day>\d{{1,2}})(?:st|[nr]d|th)?(?:,\s?|[- ])"
         rf"(?P<year>\d{{4}}){_TAIL}",
         re.IGNORECASE,
     ),

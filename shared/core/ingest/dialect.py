@@ -43,6 +43,8 @@ _HALF_FORM = 0.5
 _QUOTED_BY_APOSTROPHE = re.compile(r"(?:^|[,;|\t])\s?'[^'\n]*'(?=\s*(?:[,;|\t]|$))", re.MULTILINE)
 _SPACE_BEFORE_QUOTE = re.compile(r"[,;|\t] +(?:\"(?!\")|')")
 _FEW = 2
+_LONGEST_FORM = 500
+"""A longer cell is running text; looking for an address in it could take forever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def _form(rows: list[list[str]]) -> float:
 
 def _cell_form(cell: str) -> float:
     """1 for a value or plain words, one half for text with separators in it, 0 for a stray quotation mark."""
+    if len(cell) > _LONGEST_FORM:
+        return _HALF_FORM
     if not cell or _VALUE.fullmatch(cell) or _WORDS.fullmatch(cell) or _ADDRESS.fullmatch(cell):
         return 1.0
     if cell[0] in "\"'" or cell[-1] in "\"'":

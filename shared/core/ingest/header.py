@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.dates import read_moment, read_time
@@ -22,7 +21,10 @@ if TYPE_CHECKING:
     Row = Sequence[str]
 
 _SAMPLE = 300
-"""Rows looked at."""
+_SAMPLE_CELLS = 20_000
+"""Rows looked at, and cells, for wide tables."""
+_LONGEST = 60
+"""A longer cell is text."""
 _PREAMBLE = 40
 """How far down a header is looked for."""
 _MAX_GROUPS = 3
@@ -49,7 +51,7 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     """Where the header of a table so wide stands; depth 0 where there is none."""
     if len(rows) == 1:
         return HeaderPlace(0, int(all(_kind(cell) == "text" for cell in rows[0] if cell.strip())))
-    sample = rows[:_SAMPLE]
+    sample = rows[: max(_PREAMBLE, min(_SAMPLE, _SAMPLE_CELLS // width))]
     # The second half is all body, however many rows of titles and headers a small table has.
     kinds = _kinds_of_columns(sample[len(sample) // 2 :], width)
     bottom = _fullest_name_row(sample[:_PREAMBLE], kinds)
@@ -187,10 +189,11 @@ def _is_year(cell: str) -> bool:
     return text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
 
 
-@lru_cache(maxsize=20_000)
 def _kind(cell: str) -> str:
     """The rough kind of a cell: number, moment, truth, blank or text."""
     text = cell.strip()
+    if len(text) > _LONGEST:
+        return "text"
     if is_null(text):
         return "blank"
     if text.lower() in _TRUTHS:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.core.ingest.dates import DateOrder, read_compact_date, read_moment, read_time
-from shared.core.ingest.nulls import is_null, is_null_among_values, is_null_among_words
+from shared.core.ingest.nulls import LONGEST_NULL, is_null, is_null_among_values, is_null_among_words
 from shared.core.ingest.numbers import Marks, has_leading_zero, read_number
 from shared.core.ingest.readings import (
     BooleanReading,
@@ -92,9 +92,11 @@ def infer_columns(labels: Sequence[str], columns: Sequence[Sequence[str]]) -> tu
 
 def _evidence(label: str, counts: Counter[str]) -> _Evidence:
     """The evidence of one column, the spellings of null set apart."""
-    present = {value: count for value, count in counts.items() if not is_null(value)}
-    words = frozenset(value for value in present if is_null_among_values(value))
-    return _Evidence(label, {value: count for value, count in present.items() if value not in words}, words)
+    present = {value: count for value, count in counts.items() if len(value) > LONGEST_NULL or not is_null(value)}
+    words = frozenset(value for value in present if len(value) <= LONGEST_NULL and is_null_among_values(value))
+    if words:
+        present = {value: count for value, count in present.items() if value not in words}
+    return _Evidence(label, present, words)
 
 
 def _read(evidence: _Evidence) -> Reading:

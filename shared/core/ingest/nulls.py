@@ -26,20 +26,19 @@ _ALWAYS = frozenset(
 )
 _NO_WORDS = re.compile(r"[-\u2013\u2014.?]{1,5}")
 _AMONG_VALUES = frozenset({"na", "n.a.", "n.a", "none", "nil", "missing", "not available", "not applicable", "nat"})
-_LONGEST = max(map(len, _ALWAYS | _AMONG_VALUES))
+LONGEST_NULL = max(map(len, _ALWAYS | _AMONG_VALUES))
+"""No spelling of null is longer; callers with many values ask only about those that are not."""
 _SHORT_CODE = re.compile(r"[A-Z]{2}")
 
 
 def is_null(text: str) -> bool:
     """True for spellings that mean nothing else, in a column of any type."""
-    if len(text) > _LONGEST:
-        return False
     return text.lower() in _ALWAYS or _NO_WORDS.fullmatch(text) is not None
 
 
 def is_null_among_values(text: str) -> bool:
     """True for words that mean a missing value in a column of numbers, dates or booleans, but may be a word in text."""
-    return len(text) <= _LONGEST and text.lower() in _AMONG_VALUES
+    return text.lower() in _AMONG_VALUES
 
 
 def is_null_among_words(text: str, others: frozenset[str]) -> bool:

@@ -44,6 +44,9 @@ _POINT_FORM = re.compile(
 _COMMA_FORM = re.compile(rf"(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+)(?:,\d*)?|,\d+")
 _SCIENTIFIC = re.compile(r"([-+]?)(\d(?:\.\d+)?[eE][-+]?\d{1,3})")
 _PLAIN = re.compile(r"(-?)((?:0|[1-9]\d*)(?:\.\d+)?)")
+_LONGEST = 60
+"""Characters of the longest number anybody writes; longer texts are not worth the search for one."""
+_GROUP = 3
 _LEADING_ZERO = re.compile(r"0\d+")
 _LONG_WITH_PLUS = re.compile(r"\+\d{8,}")
 _GROUPING = re.compile(r"[ \u00a0\u202f']")
@@ -79,10 +82,10 @@ def read_number(text: str) -> NumberForm | None:
     """The number text is, or None. Codes with leading zeros and phone numbers are no numbers."""
     if plain := _PLAIN.fullmatch(text):
         sign, digits = plain.groups()
-        return NumberForm(digits, bool(sign), _marks_of(digits) if "." in digits else Marks.EITHER)
+        return NumberForm(digits, bool(sign), _marks_of_plain(digits))
     if scientific := _SCIENTIFIC.fullmatch(text):
         return NumberForm(scientific.group(2), scientific.group(1) == "-", Marks.POINT, scientific=True)
-    if _LONG_WITH_PLUS.fullmatch(text):
+    if len(text) > _LONGEST or _LONG_WITH_PLUS.fullmatch(text):
         return None
     dressed = _DRESSED.fullmatch(text)
     return _undressed(dressed) if dressed else None
@@ -111,6 +114,13 @@ def _undressed(match: re.Match[str]) -> NumberForm | None:
         return None
     negative = bool(opened) or bool(minuses and minuses[0] != "+")
     return NumberForm(digits, negative, marks, unit_symbol(before or after or ""))
+
+
+def _marks_of_plain(digits: str) -> Marks:
+    """The same for digits with at most one point, which groups thousands only three digits before the end."""
+    whole, point, decimals = digits.partition(".")
+    groups = len(decimals) == _GROUP and len(whole) <= _GROUP and whole != "0"
+    return Marks.EITHER if not point or groups else Marks.POINT
 
 
 def _marks_of(digits: str) -> Marks:

@@ -16,7 +16,7 @@ _SHARE = 0.5
 """A column is personal when this share of its values has the form."""
 _HEADER = re.compile(
     r"""\b(?:
-    e\ ?mails? | phones? | mobiles? | cell\ ?phone | whats\ ?app | telephone
+    e\ ?mails? | phones? | mobiles? | cell\ ?phone | what(?:s)\ ?app | telephone
     | contact(?:\ (?:no|number|phone|person|name))?
     | pan(?:\ (?:no|number|card))? | aadh?aa?r | passport | voter\ id | driving\ licen[cs]e | ssn
     | credit\ card | card\ (?:no|number) | (?:bank\ )?account\ (?:no|number) | ifsc | upi(?:\ id)?

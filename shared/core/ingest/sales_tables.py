@@ -14,7 +14,7 @@ from shared.core.ingest.tally import ZERO
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shared.core.ingest.sales_rules import SalesRules
     from shared.core.ingest.sheet import RawTable
@@ -78,11 +78,13 @@ def sales_tables(table: RawTable, reading: TallyReading, rules: SalesRules) -> t
         _TRANSACTION_COLUMNS,
         [_transaction_row(invoice, total) for invoice, total in zip(reading.invoices, totals, strict=True)],
     )
+    products = dict.fromkeys(line.product for invoice in reading.invoices for line in invoice.lines)
+    kinds = {product: (rules.brand_of(product), *rules.category_of(product)) for product in products}
     lines = _table(
         LINES,
         "Sales line items",
         _LINE_COLUMNS,
-        [row for invoice in reading.invoices for row in _line_rows(invoice, rules)],
+        [row for invoice in reading.invoices for row in _line_rows(invoice, kinds)],
     )
     return (
         replace(
@@ -126,16 +128,15 @@ def _transaction_row(invoice: Invoice, totals: _Totals) -> tuple[Cell, ...]:
     return (*head, totals.quantity, totals.net, totals.tax, totals.gross)
 
 
-def _line_rows(invoice: Invoice, rules: SalesRules) -> list[tuple[Cell, ...]]:
-    """The rows of sales_line_items of one invoice."""
+def _line_rows(invoice: Invoice, kinds: Mapping[str, tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows of sales_line_items of one invoice; kinds has brand, category and sub-category of each product."""
     head = (invoice.date, invoice.voucher, invoice.firm or None, invoice.gstin.number)
     return [
         (
             f"{invoice.voucher}#{line.number}",
             *head,
             line.product,
-            rules.brand_of(line.product),
-            *rules.category_of(line.product),
+            *kinds[line.product],
             line.quantity,
             line.rate,
             line.value,

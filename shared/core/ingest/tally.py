@@ -24,6 +24,7 @@ _UNIT = re.compile(r"\s*(?:/\s*)?[a-z]+\.?$", re.IGNORECASE)
 """The unit behind a quantity or a rate: "10 Nos", "450.00/pcs"; also Tally's Dr and Cr."""
 _SIDE = re.compile(r" ([dc]r)\.?$", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:(?:grand|sub|net|month|monthly)[ -]?)?totals?\s*[:=.]*", re.IGNORECASE)
+_LONGEST = 60
 ZERO = Decimal(0)
 
 
@@ -179,7 +180,7 @@ def _amount(text: str, rarer: str) -> Decimal | None:
 
     Of debits and credits the rarer are the returns, and negative.
     """
-    bare = _UNIT.sub("", text).strip()
+    bare = _UNIT.sub("", text).strip() if len(text) <= _LONGEST else ""
     form = read_number(bare) if bare else None
     if form is None or not form.marks & Marks.POINT:
         return None

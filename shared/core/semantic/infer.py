@@ -289,7 +289,7 @@ def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...],
     texts = column.type is DataType.TEXT and not personal
     return Field(
         name=column.name,
-        label=label(parts),
+        label=_called(column, parts),
         type=column.type,
         synonyms=_synonyms(column, parts),
         values=column.values if texts else (),
@@ -297,11 +297,22 @@ def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...],
         distinct=column.distinct,
         nullable=column.nulls > 0,
         personal=personal,
-        unit=next((_UNITS[part] for part in parts if part in _UNITS), "") if column.type.is_numeric else "",
+        unit=_unit(column, parts),
         identifier=_is_identifier(profile, column, parts),
         minimum=None if personal else column.minimum,
         maximum=None if personal else column.maximum,
     )
+
+
+def _called(column: ColumnProfile, parts: tuple[str, ...]) -> str:
+    """What people call the column: their own label where it says more than the name does."""
+    return label(parts) if words(column.label) == words(column.name) else column.label
+
+
+def _unit(column: ColumnProfile, parts: tuple[str, ...]) -> str:
+    if not column.type.is_numeric:
+        return ""
+    return column.unit or next((_UNITS[part] for part in parts if part in _UNITS), "")
 
 
 def _synonyms(column: ColumnProfile, parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ class ColumnProfile:
     minimum: str | None = None
     maximum: str | None = None
     longest: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

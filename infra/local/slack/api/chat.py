@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from infra.local.slack import messages
+from infra.local.slack import messages, uploads
 from infra.local.slack.api.method import FLAG, LIST, NEEDED, OBJECT, TEXT, Argument, Call, Method
 from infra.local.slack.blocks.layout import MARKDOWN_MAX
 from infra.local.slack.blocks.surfaces import check_blocks, with_block_ids
@@ -32,6 +32,7 @@ def checked_blocks(call: Call, name: str = "blocks") -> list[Json]:
     """
     blocks = call.args.get(name) or []
     report = check_blocks(blocks, "message")
+    report.errors += uploads.unready(call.slack, blocks, f"/{name}")
     for warning in report.warnings:
         call.slack.warn(call.method, warning)
     if report.errors:

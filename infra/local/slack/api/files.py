@@ -37,7 +37,7 @@ def complete_upload(call: Call) -> Json:
     place = _place(call)
     for file, entry in zip(files, entries, strict=True):
         file.title = entry.get("title") or file.title
-        file.completed = True
+        uploads.complete(call.slack, file)
     if place is not None:
         conversation, thread_ts = place
         comment = call.text("initial_comment")

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from infra.local.slack import uploads
 from infra.local.slack.api.method import NEEDED, NEEDED_OBJECT, TEXT, Call, Method
 from infra.local.slack.blocks.surfaces import check_view, with_block_ids
 from infra.local.slack.errors import SlackError, invalid_arguments, invalid_payload
@@ -28,6 +29,7 @@ def checked_view(slack: Slack, view: Json, kind: str, where: str) -> Json:
 
     """
     report = check_view(view, "/view", (kind,))
+    report.errors += uploads.unready(slack, view.get("blocks"), "/view/blocks")
     for warning in report.warnings:
         slack.warn(where, warning)
     if report.errors:

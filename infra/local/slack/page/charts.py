@@ -19,7 +19,6 @@ WIDE, NARROW = (640, 280), (392, 240)
 TOP, RIGHT = 14, 12
 CHARACTER = 6.6
 """Width of a label's character at 12 px, in pixels: enough to tell whether labels fit."""
-LONG_LABEL = 12
 PIE = 220
 
 

@@ -68,19 +68,13 @@ def clock_time(ts: str, offset: int) -> str:
 
 
 def day(ts: str, offset: int, today: str) -> str:
-    """Return a day as Slack heads it: Today, Yesterday, or Friday, November 20th."""
+    """Return a day as Slack heads it: Today, Yesterday, or Friday, November 20."""
     then, now = moment(ts, offset).date(), moment(today, offset).date()
     if then == now:
         return "Today"
     if then == now - timedelta(days=1):
         return "Yesterday"
-    return f"{then:%A}, {then:%B} {ordinal(then.day)}"
-
-
-def ordinal(number: int) -> str:
-    """Return 1st, 2nd, 3rd, 4th ..."""
-    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
+    return f"{then:%A}, {then:%B} {then.day}"
 
 
 def ago(ts: str, now: float) -> str:

@@ -90,7 +90,7 @@ def bot_server() -> Iterator[Bot]:
             except ConnectionError:
                 return
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name http.server gives it
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -9,14 +9,13 @@ import duckdb
 import pytest
 
 from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
-from shared.core.semantic.model import Relationship, TableRef
+from shared.core.semantic.model import Relationship
+from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 from tests.fakes import shop
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-LINES, INVOICES = TableRef("shop", "lines"), TableRef("shop", "invoices")
 
 
 def test_every_cell_survives(tmp_path: Path) -> None:
@@ -30,8 +29,8 @@ def test_decimals_get_the_narrowest_exact_type(tmp_path: Path) -> None:
     """Scale and digits are chosen from all rows, and no digit is lost."""
     path = tmp_path / "t.csv"
     path.write_text("a,b,c\n1.5,-123456789012345678901.25,\n22.125,3,\n")
-    columns = tuple((name, DataType.DECIMAL) for name in "abc")
-    DuckDbSnapshotBuilder().build(tmp_path / "t.duckdb", (("t", path, columns),))
+    shape = TableShape("t", "T", tuple(ColumnShape(name, name, DataType.DECIMAL) for name in "abc"))
+    DuckDbSnapshotBuilder().build(tmp_path / "t.duckdb", ((shape, path),))
     with duckdb.connect(str(tmp_path / "t.duckdb")) as connection:
         types = [row[1] for row in connection.execute("DESCRIBE t").fetchall()]
         assert types == ["DECIMAL(18,3)", "DECIMAL(38,2)", "DECIMAL(18,0)"]
@@ -46,7 +45,7 @@ def test_a_failed_build_leaves_what_was_there(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("a\nnot a number\n")
     with pytest.raises(duckdb.Error):
-        DuckDbSnapshotBuilder().build(file, (("t", bad, (("a", DataType.INTEGER),)),))
+        DuckDbSnapshotBuilder().build(file, ((TableShape("t", "T", (ColumnShape("a", "A", DataType.INTEGER),)), bad),))
     assert file.read_bytes() == before
     assert not list(tmp_path.glob("*.building"))
 
@@ -54,7 +53,7 @@ def test_a_failed_build_leaves_what_was_there(tmp_path: Path) -> None:
 def test_the_profile_counts_what_is_there(tmp_path: Path) -> None:
     """Rows, distinct values, nulls, extremes and frequent values agree with the rows."""
     file = shop.snapshot_file(tmp_path)
-    (profile,) = DuckDbSnapshotBuilder().profile(file, ((LINES, "Lines", {"brand": "Brand"}),))
+    (profile,) = DuckDbSnapshotBuilder().profile(file, "shop", (shop.SHAPES[0],))
     rows = shop.line_rows()
     brand, value = profile.column("brand"), profile.column("value")
     assert profile.rows == 600
@@ -71,7 +70,7 @@ def test_matches_are_measured_only_where_the_other_side_is_unique(tmp_path: Path
     """A key finds its share of rows; what repeats on the other side is no candidate at all."""
     file = shop.snapshot_file(tmp_path)
     builder = DuckDbSnapshotBuilder()
-    profiles = builder.profile(file, ((LINES, "Lines", {}), (INVOICES, "Invoices", {})))
+    profiles = builder.profile(file, "shop", shop.SHAPES)
     there = Relationship("lines", ("voucher_no",), "invoices", ("voucher_no",))
     back = Relationship("invoices", ("voucher_no",), "lines", ("voucher_no",))
     partly = Relationship("lines", ("brand",), "invoices", ("voucher_no",))

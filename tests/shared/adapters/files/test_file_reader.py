@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import random
+import time
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -211,3 +212,24 @@ def test_reading_is_the_same_every_time() -> None:
     """The same bytes give the same tables, so that a retry writes what the first try did."""
     data = orders_csv(date(2025, 7, 1)).data
     assert _as_json(read_file(data, "a.csv")) == _as_json(read_file(data, "a.csv"))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "@" * 40_000,
+        "1" + " " * 20_000 + "x",
+        "a" * 30_000 + "1",
+        "1," * 20_000,
+        "((" * 10_000,
+        '\\"' * 10_000,
+        "' " * 20_000,
+    ],
+)
+def test_no_cell_keeps_the_reader_busy(cell: str) -> None:
+    """Texts made to send a search for patterns around in circles are read like any other."""
+    text = f"Date,Particulars,Voucher No,Quantity,Value\n1-Apr-24,Om,S/1,,{cell!r}\n,Bulb,,1,{cell!r}\n" * 3
+    started = time.monotonic()
+    read_file(text.encode(), "slow.csv")
+    read_file(f"{cell}\n{cell}\n".encode(), "slow.txt")
+    assert time.monotonic() - started < 5

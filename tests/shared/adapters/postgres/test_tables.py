@@ -16,6 +16,7 @@ from shared.adapters.postgres.data_schema import rejects_name
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
+from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 SCHEMA = "d_0123456789ab"
 NUMBER = CleanColumn("n", "N", DataType.INTEGER)
 TEXT = CleanColumn("t", "T", DataType.TEXT)
+
+NUMBER_SHAPE = ColumnShape("n", "N", DataType.INTEGER)
 
 
 def table(name: str, version: int, rows: int = 500) -> CleanTable:
@@ -101,7 +104,7 @@ def test_a_database_cut_in_the_middle_leaves_the_old_tables(store: PostgresTable
     broken = CleanTable("a", "A", (TEXT,), Rows(cut))  # type: ignore[arg-type]
     with pytest.raises(TransientError):
         store.replace(SCHEMA, (table("b", 2), broken), "2")
-    assert [name for name, _, _ in store.tables(SCHEMA)] == ["a"]
+    assert [each.name for each in store.tables(SCHEMA)] == ["a"]
     assert fetched(database_url, f"SELECT count(*), max(n) FROM {SCHEMA}.a") == [(500, 1)]
     assert fetched(database_url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%next'") == [(0,)]
     assert store.replace(SCHEMA, (table("b", 2),), "2")
@@ -115,7 +118,7 @@ def test_a_value_that_cannot_be_stored_is_the_files(store: PostgresTableStore) -
             store.replace(SCHEMA, (CleanTable("o", "Orders", (TEXT,), ((cell,),)),), "2")
     with pytest.raises(UserError, match="Orders"):
         store.replace(SCHEMA, (CleanTable("o", "Orders", (NUMBER,), (("12a",),)),), "2")
-    assert [name for name, _, _ in store.tables(SCHEMA)] == ["a"]
+    assert [each.name for each in store.tables(SCHEMA)] == ["a"]
 
 
 def test_rejected_rows_are_kept_beside_their_table(store: PostgresTableStore, database_url: str) -> None:
@@ -133,9 +136,9 @@ def test_names_and_labels_are_never_statements(store: PostgresTableStore, databa
     evil = '"; DROP SCHEMA avexra CASCADE; --'
     columns = (CleanColumn(evil, "'); DROP TABLE x; --%s", DataType.TEXT), CleanColumn("ünï", "{}", DataType.TEXT))
     store.replace(SCHEMA, (CleanTable(evil[:60], "it's $$ \\", columns, (("a", "b"),)),), evil)
-    ((name, label, found),) = store.tables(SCHEMA)
-    assert (name, label) == (evil[:60], "it's $$ \\")
-    assert [(each[0], each[1]) for each in found] == [(evil, "'); DROP TABLE x; --%s"), ("ünï", "{}")]
+    (found,) = store.tables(SCHEMA)
+    assert (found.name, found.label) == (evil[:60], "it's $$ \\")
+    assert [(each.name, each.label) for each in found.columns] == [(evil, "'); DROP TABLE x; --%s"), ("ünï", "{}")]
     assert fetched(database_url, "SELECT count(*) FROM avexra.datasets") == [(0,)]
 
 
@@ -149,7 +152,7 @@ def test_only_a_data_sets_schema_is_touched(store: PostgresTableStore, tmp_path:
         lambda: store.drop(schema),
         lambda: store.tables(schema),
         lambda: store.export(schema, tmp_path),
-        lambda: store.load_csv(schema, "t", "T", (("n", "N", DataType.INTEGER),), tmp_path),
+        lambda: store.load_csv(schema, TableShape("t", "T", (NUMBER_SHAPE,)), tmp_path),
     ):
         with pytest.raises(InternalError):
             call()
@@ -160,9 +163,9 @@ def test_a_csv_becomes_one_table_and_leaves_the_others(store: PostgresTableStore
     store.replace(SCHEMA, (table("a", 1), table("b", 1)), "1")
     file = tmp_path / "a.csv"
     file.write_text('x,y\n"",1\n,2\n')
-    columns = (("x", "X", DataType.TEXT), ("y", "Y", DataType.INTEGER))
-    assert store.load_csv(SCHEMA, "a", "A!", columns, file) == 2
-    assert store.tables(SCHEMA) == (("a", "A!", columns), ("b", "B", (("n", "N", DataType.INTEGER),)))
+    shape = TableShape("a", "A!", (ColumnShape("x", "X", DataType.TEXT), ColumnShape("y", "Y", DataType.INTEGER, "kg")))
+    assert store.load_csv(SCHEMA, shape, file) == 2
+    assert store.tables(SCHEMA) == (shape, TableShape("b", "B", (NUMBER_SHAPE,)))
     assert store.export(SCHEMA, tmp_path / "out")[0][1].read_text() == 'x,y\n"",1\n,2\n'
     assert store.replace(SCHEMA, (table("a", 1),), "1")
 
@@ -171,13 +174,13 @@ def test_a_csv_that_does_not_fit_changes_nothing(store: PostgresTableStore, tmp_
     """The sentence names the table."""
     file = tmp_path / "a.csv"
     file.write_text("n\n1\ntwo\n")
-    columns = (("n", "N", DataType.INTEGER),)
+    shape = TableShape("a", "Numbers", (NUMBER_SHAPE,))
     store.replace(SCHEMA, (table("a", 1),), "1")
     with pytest.raises(UserError, match="Numbers"):
-        store.load_csv(SCHEMA, "a", "Numbers", columns, file)
+        store.load_csv(SCHEMA, shape, file)
     file.write_bytes(b"n\n1,2,3\n")
     with pytest.raises(UserError, match="Numbers"):
-        store.load_csv(SCHEMA, "a", "Numbers", columns, file)
+        store.load_csv(SCHEMA, shape, file)
     assert store.replace(SCHEMA, (table("a", 1),), "1") is False
 
 
@@ -217,8 +220,8 @@ def test_a_table_of_real_size_is_loaded_whole(store: PostgresTableStore, databas
     with file.open() as lines:
         names = next(csv.reader(lines))
     texts = {"carrier", "tailnum", "origin", "dest"}
-    columns = tuple((name, name, _flight_type(name, texts)) for name in names)
-    assert store.load_csv(SCHEMA, "flights", "Flights", columns, file, null="NA") == 336_776
+    columns = tuple(ColumnShape(name, name, _flight_type(name, texts)) for name in names)
+    assert store.load_csv(SCHEMA, TableShape("flights", "Flights", columns), file, null="NA") == 336_776
     assert fetched(database_url, f"SELECT sum(distance), count(dep_time), count(*) FROM {SCHEMA}.flights") == [
         (350_217_607, 328_521, 336_776)
     ]

@@ -21,9 +21,9 @@ REFUSED = {
     "a table of another schema": 'SELECT COUNT(*) AS "n" FROM "secret"."people" AS "p"',
     "a table without a schema": 'SELECT COUNT(*) AS "n" FROM "lines" AS "l"',
     "a three-part name": 'SELECT COUNT(*) AS "n" FROM "other"."shop"."lines" AS "l"',
-    "a table hidden in a subquery": 'SELECT COUNT(*) AS "n" FROM (SELECT "p"."x" FROM "secret"."people" AS "p") AS "q"',
+    "a table hidden in a subquery": 'SELECT COUNT(*) AS "n" FROM (SELECT "p"."x" FROM "s"."people" AS "p") AS "q"',
     "a table hidden in a condition": (
-        'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l" WHERE "l"."value" > (SELECT AVG("p"."x") FROM "secret"."p" AS "p")'
+        'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l" WHERE "l"."value" > (SELECT AVG("p"."x") FROM "s"."p" AS "p")'
     ),
     "a column that is not permitted": 'SELECT "l"."salary" AS "s" FROM "shop"."lines" AS "l"',
     "a column without a source": 'SELECT "brand" AS "b" FROM "shop"."lines" AS "l"',
@@ -40,7 +40,7 @@ REFUSED = {
     "a bare file name": "SELECT COUNT(*) AS n FROM '/etc/passwd' AS t",
     "what does not parse": "SELECT FROM WHERE",
     "nothing": "",
-    "a recursive CTE": 'WITH RECURSIVE "r" AS (SELECT 1 AS "n" UNION ALL SELECT "r"."n" FROM "r") SELECT "r"."n" FROM "r"',
+    "a recursive CTE": 'WITH RECURSIVE "r" AS (SELECT 1 AS "n" UNION ALL SELECT "n" FROM "r") SELECT "r"."n" FROM "r"',
     "a lateral join": 'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l", LATERAL (SELECT 1 AS "x") AS "y"',
     "SELECT INTO": 'SELECT "l"."brand" INTO "shop"."new" FROM "shop"."lines" AS "l"',
     "a lock": 'SELECT "l"."brand" FROM "shop"."lines" AS "l" FOR UPDATE',

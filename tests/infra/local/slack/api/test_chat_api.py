@@ -43,7 +43,7 @@ def test_a_reply_to_a_reply_lands_under_the_parent_with_a_warning(client: WebCli
 
 
 def test_text_without_blocks_removes_the_blocks(client: WebClient, call: Callable[..., Json]) -> None:
-    """chat.update with text alone drops the blocks; with blocks alone it keeps the text; blocks leave no edited mark."""
+    """chat.update with text alone drops the blocks; with blocks alone it keeps the text and leaves no edited mark."""
     ts = client.chat_postMessage(channel=SALES, text="old", blocks=[SECTION])["ts"]
     kept = call("chat.update", channel=SALES, ts=ts, blocks=[{"type": "divider"}])["message"]
     assert (kept["text"], kept["blocks"][0]["type"], "edited" in kept) == ("old", "divider", False)

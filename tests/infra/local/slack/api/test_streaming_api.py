@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 SALES, PRIYA, TEAM = "C02SALES", "U01PRIYA", "T0NORTHWIND"
-WHO = {"recipient_user_id": PRIYA, "recipient_team_id": TEAM}
+WHO: Json = {"recipient_user_id": PRIYA, "recipient_team_id": TEAM}
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_stream_takes_fifty_blocks_in_all(call: Callable[..., Json], asked: st
 
 
 def test_a_stream_of_calls_is_limited(call: Callable[..., Json], control: SlackControl, asked: str) -> None:
-    """startStream takes 20 calls a minute, appendStream 100."""
+    """Twenty startStream calls a minute, and a hundred of appendStream."""
     control.rate_limits(enabled=True)
     starts = [call("chat.startStream", channel=SALES, thread_ts=asked, markdown_text="x", **WHO) for _ in range(21)]
     assert [one.get("error") for one in starts].count("ratelimited") == 1

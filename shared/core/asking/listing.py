@@ -1,0 +1,93 @@
+"""Listings: columns of rows as they are, or the first of them in some order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from shared.core.asking.combining import combined
+from shared.core.asking.grouping import naming_fields
+from shared.core.asking.kinds import is_amount
+from shared.core.semantic.query import (
+    DimensionRef,
+    FieldRef,
+    OrderBy,
+    SemanticQuery,
+)
+
+if TYPE_CHECKING:
+    from shared.core.asking.draft import Draft, Sorting
+    from shared.core.asking.settling import Parts
+
+
+_ALL = re.compile(
+    r" (?:all|every|everything|each) (?:of )?(?:the )?(?:columns?|fields?|details?|"
+    r"information|records?|rows?|data|attributes?|info)\b"
+)
+_DISTINCT = re.compile(r" (?:distinct|unique|different)(?= )")
+
+
+def listing(draft: Draft, parts: Parts, bare: list[FieldRef]) -> SemanticQuery | None:
+    """Columns of rows as they are."""
+    if draft.superlative and not naming_fields(draft.root) and len(bare) <= 1:
+        bare = [FieldRef(draft.root.name, field.name) for field in draft.root.fields]
+    columns = list(dict.fromkeys([*(group.field for group in parts.groups), *bare]))
+    everything = not columns or _ALL.search(draft.text) is not None
+    if draft.superlative or draft.limit is not None:
+        columns = _with_names(draft, columns)
+    if everything:
+        if not (re.search(r"@e\d+", draft.text) or draft.conditions or draft.all_columns or draft.limit):
+            return None
+        columns = [FieldRef(draft.root.name, field.name) for field in draft.root.fields]
+    filters, having = combined(draft)
+    if having:
+        return None
+    order = [key for sorting in draft.sorting if (key := listing_key(draft, sorting, columns))]
+    if not order and draft.limit is not None and draft.limit_descending is not None:
+        amounts = [ref for ref in columns if is_amount(draft.field_of(ref))] or ([] if everything else columns)
+        if not amounts or everything:
+            return None
+        order = [OrderBy(amounts[-1], descending=draft.limit_descending)]
+    distinct = _DISTINCT.search(draft.text) is not None and not everything
+    per = DimensionRef(draft.limit_per.entity, draft.limit_per.field) if draft.limit_per else None
+    return SemanticQuery(
+        entity=draft.root.name,
+        columns=tuple(columns),
+        distinct=distinct,
+        filters=filters,
+        period=draft.period,
+        order=tuple(order),
+        limit=draft.limit,
+        limit_per=per,
+        chart=draft.chart,
+    )
+
+
+def _with_names(draft: Draft, columns: list[FieldRef]) -> list[FieldRef]:
+    """A ranking of rows shows what they are called."""
+    if any(not draft.field_of(ref).type.is_numeric for ref in columns):
+        return columns
+    names = naming_fields(draft.root) or tuple(f.name for f in draft.root.fields[:1])
+    return list(dict.fromkeys([*(FieldRef(draft.root.name, name) for name in names), *columns]))
+
+
+def listing_key(draft: Draft, sorting: Sorting, columns: list[FieldRef]) -> OrderBy | None:
+    """The order of a listing, or None when it has no such column."""
+    down = bool(sorting.descending)
+    if sorting.field is not None:
+        return OrderBy(sorting.field, descending=down)
+    if sorting.idea is not None and sorting.idea.field is not None:
+        return OrderBy(sorting.idea.field, descending=down)
+    if not columns:
+        return None
+    amounts = [ref for ref in columns if is_amount(draft.field_of(ref))]
+    if sorting.axis == "x":
+        grouped = [group.field for group in draft.groups]
+        names = [ref for ref in columns if not draft.field_of(ref).type.is_numeric]
+        others = [ref for ref in columns if not is_amount(draft.field_of(ref))]
+        return OrderBy((grouped or names or others or columns)[0], descending=down)
+    if sorting.axis == "y" or not sorting.axis:
+        numbers = [ref for ref in columns if draft.field_of(ref).type.is_numeric]
+        target = (amounts or numbers or columns)[-1] if sorting.axis == "y" else columns[0]
+        return OrderBy(target, descending=down)
+    return None

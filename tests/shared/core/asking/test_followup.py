@@ -1,0 +1,82 @@
+"""Follow-ups change the last query; a full question starts over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.core.asking.describe import describe
+from shared.core.asking.reading import NotUnderstood
+from shared.core.table.chart import ChartKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.core.asking.reading import Reading
+    from shared.core.semantic.model import SemanticModel
+    from shared.core.semantic.query import SemanticQuery
+
+    Asked = Callable[..., SemanticQuery]
+
+CASES = [
+    ("and by client type?", "Total value by brand and client type, highest first"),
+    ("by category", "Total value by category, highest first"),
+    ("colour by client type", "Total value by brand and client type, highest first"),
+    ("only Dealers", "Total value by brand, where client type is “Dealer”, highest first"),
+    ("top 2", "Total value by brand, highest first, top 2"),
+    ("bottom 2", "Total value by brand, lowest first, first 2"),
+    ("sort ascending", "Total value by brand, lowest first"),
+    ("what about quantity?", "Total quantity by brand, highest first"),
+    ("and the average rate", "Total value and average rate by brand, highest first by total value"),
+    ("only 2023", "Total value by brand, for 2023 (1 January 2023 to 31 December 2023), highest first"),
+    ("same for last year", "Total value by brand, for last year (1 January 2023 to 31 December 2023), highest first"),
+    ("exclude Apple", "Total value by brand, where brand is not “Apple”, highest first"),
+    ("and by month", "Total value by brand and month of date"),
+    ("how many invoices per firm", "Number of sales transactions by firm, highest first"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), CASES, ids=[text for text, _ in CASES])
+def test_a_fragment_changes_one_thing(text: str, words: str, sales: SemanticModel, query_of: Asked) -> None:
+    """What the fragment does not mention stays as it was."""
+    first = query_of("total value by brand", sales)
+    assert describe(query_of(text, sales, first), sales) == words
+
+
+def test_a_chart_wish_alone_keeps_the_query(sales: SemanticModel, query_of: Asked) -> None:
+    """As in "as a line chart" shows the same numbers."""
+    first = query_of("total value by brand", sales)
+    second = query_of("as a line chart", sales, first)
+    assert second.chart is ChartKind.LINE
+    assert (second.measures, second.dimensions, second.order) == (first.measures, first.dimensions, first.order)
+
+
+def test_a_new_value_takes_the_place_of_the_old(sales: SemanticModel, query_of: Asked) -> None:
+    """Two conditions on one field would leave nothing."""
+    first = query_of("total value of Apple by firm", sales)
+    assert (
+        describe(query_of("what about Nike", sales, first), sales)
+        == "Total value by firm, where brand is “Nike”, highest first"
+    )
+
+
+def test_a_filter_can_be_removed(sales: SemanticModel, query_of: Asked) -> None:
+    """As in "remove the filter" goes back to all rows."""
+    first = query_of("total value of Apple by firm", sales)
+    assert query_of("remove the filter", sales, first).filters is None
+
+
+def test_a_full_question_starts_over(sales: SemanticModel, query_of: Asked) -> None:
+    """Nothing of the last question sticks to a question of its own."""
+    first = query_of("total value of Apple by firm in 2023", sales)
+    assert query_of("average rate by category", sales, first) == query_of("average rate by category", sales)
+
+
+def test_a_fragment_that_is_not_understood_says_so(
+    sales: SemanticModel, ask: Callable[..., Reading], query_of: Asked
+) -> None:
+    """An unknown word in a follow-up is named too."""
+    reading = ask("and by color?", sales, query_of("total value by brand", sales))
+    assert isinstance(reading, NotUnderstood)
+    assert reading.unknown_words == ("color",)
