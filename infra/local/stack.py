@@ -53,7 +53,7 @@ class Overrides:
 class LocalStack:
     """Starts and stops everything; a context manager. slack_url is the page to open, control drives it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a knob of its own, and all but two have a default
         self,
         home: Path,
         project: Path,
@@ -84,7 +84,7 @@ class LocalStack:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.stop()
 

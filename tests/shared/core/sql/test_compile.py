@@ -199,7 +199,8 @@ CASES: dict[str, tuple[SemanticQuery, str]] = {
             "lines", (VALUE,), (MONTH, BRAND), order=(OrderBy(VALUE, descending=True),), limit=1, limit_per=MONTH
         ),
         """SELECT m, b, v FROM (
-           SELECT *, row_number() OVER (PARTITION BY m ORDER BY v DESC NULLS LAST, b NULLS LAST) AS n FROM (SELECT date_trunc('month', sold_on)::date AS m, brand AS b, sum(value) AS v FROM lines GROUP BY 1, 2))
+           SELECT *, row_number() OVER (PARTITION BY m ORDER BY v DESC NULLS LAST, b NULLS LAST) AS n
+           FROM (SELECT date_trunc('month', sold_on)::date AS m, brand AS b, sum(value) AS v FROM lines GROUP BY 1, 2))
            WHERE n = 1 ORDER BY 1""",
     ),
     "beside the period before": (

@@ -21,7 +21,7 @@ REFUSED = {
     "a table of another schema": 'SELECT COUNT(*) AS "n" FROM "secret"."people" AS "p"',
     "a table without a schema": 'SELECT COUNT(*) AS "n" FROM "lines" AS "l"',
     "a three-part name": 'SELECT COUNT(*) AS "n" FROM "other"."shop"."lines" AS "l"',
-    "a table hidden in a subquery": 'SELECT COUNT(*) AS "n" FROM (SELECT "p"."x" FROM "s"."people" AS "p") AS "q"',
+    "a hidden table": 'SELECT COUNT(*) AS "n" FROM (SELECT "p"."x" FROM "s"."p" AS "p") AS "q"',
     "a table hidden in a condition": (
         'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l" WHERE "l"."value" > (SELECT AVG("p"."x") FROM "s"."p" AS "p")'
     ),
