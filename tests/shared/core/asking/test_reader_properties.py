@@ -32,7 +32,7 @@ SLOW = settings(max_examples=3000, deadline=None, suppress_health_check=[HealthC
 
 
 @SLOW
-@given(QUESTIONS)
+@given(text=QUESTIONS)
 def test_any_words_get_a_reading_and_any_query_can_be_described(
     text: str, sales: SemanticModel, ask: Callable[..., Reading]
 ) -> None:
@@ -46,7 +46,7 @@ def test_any_words_get_a_reading_and_any_query_can_be_described(
 
 
 @SLOW
-@given(QUESTIONS, QUESTIONS)
+@given(first=QUESTIONS, then=QUESTIONS)
 def test_any_follow_up_gets_a_reading(
     first: str, then: str, flights: SemanticModel, ask: Callable[..., Reading]
 ) -> None:
@@ -59,7 +59,7 @@ def test_any_follow_up_gets_a_reading(
 
 
 @SLOW
-@given(QUESTIONS)
+@given(text=QUESTIONS)
 def test_the_same_question_is_read_the_same_way(text: str, sales: SemanticModel, ask: Callable[..., Reading]) -> None:
     """Reading depends on nothing but the question, the model and the clock."""
     assert ask(text, sales) == ask(text, sales)
