@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m
 
-.PHONY: help run test check smoke build bench clean
+.PHONY: help run test check smoke build clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,9 +39,6 @@ check: .venv/ready ## format, lint, types, import contracts, dependencies, dead 
 
 build: .venv/ready ## what goes into each function, with sizes; fails above 200 MB unzipped
 	@$(RUN) infra.build.package --all
-
-bench: .venv/ready ## print figures: reading, answering
-	@$(RUN) infra.local.bench
 
 clean: ## remove what was built and the local stack's state
 	@rm -rf .venv/ready .local build dist .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

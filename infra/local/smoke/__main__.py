@@ -7,12 +7,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from infra.local.demo.seed import seed
 from infra.local.slack.control import ControlError
 from infra.local.smoke.checks import CHECKS
 from infra.local.smoke.scene import CheckError, Scene
 from infra.local.stack import LocalStack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -23,19 +27,22 @@ def play(home: Path, only: str = "") -> tuple[int, int]:
     with LocalStack(home, PROJECT, tell=_quiet) as stack:
         seed(stack, _quiet)
         scene = Scene(stack)
-        for check in CHECKS:
-            if only not in check.__name__:
-                continue
+        for check in (each for each in CHECKS if only in each.__name__):
             started = time.monotonic()
-            try:
-                check(scene)
-            except (CheckError, ControlError, TimeoutError) as error:
-                failed += 1
-                print(f"FAILED  {check.__doc__}\n        {str(error)[:600]}", flush=True)
-            else:
-                passed += 1
-                print(f"ok      {check.__doc__} ({time.monotonic() - started:.1f} s)", flush=True)
+            problem = play_one(check, scene)
+            passed, failed = passed + (not problem), failed + bool(problem)
+            outcome = f"FAILED  {check.__doc__}\n        {problem}" if problem else f"ok      {check.__doc__}"
+            print(f"{outcome} ({time.monotonic() - started:.1f} s)", flush=True)
     return passed, failed
+
+
+def play_one(check: Callable[[Scene], None], scene: Scene) -> str:
+    """Play a check; returns what is wrong, or "" when nothing is."""
+    try:
+        check(scene)
+    except (CheckError, ControlError, TimeoutError) as error:
+        return str(error)[:600] or type(error).__name__
+    return ""
 
 
 def _quiet(_line: str) -> None:

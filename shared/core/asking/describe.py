@@ -129,7 +129,11 @@ def _dimension(dimension: DimensionRef, model: SemanticModel) -> str:
     said = _field(FieldRef(dimension.entity, dimension.field), model)
     if dimension.bins is not None:
         return f"ranges of {said}"
-    return f"{dimension.grain.value} of {said}" if dimension.grain is not None else said
+    if dimension.grain is None:
+        return said
+    owner = model.entity(dimension.entity)
+    usual = owner is not None and owner.time == dimension.field
+    return dimension.grain.value if usual else f"{dimension.grain.value} of {said}"
 
 
 def _filter(item: Filter, model: SemanticModel) -> str:

@@ -12,7 +12,7 @@ NOT = (
     r"except|excluding|exclude|other than|non|but not|apart from|no longer) "
     r"(?:(?:belong|belonging|belongs|headquartered|located|based|part|parts|"
     r"member|members|for|those|have|having|in|from|with|contain|containing|include|"
-    r"includes?|equal to|be|the|any|been|of|being|is|are|suffering|injury|as|"
+    r"includes?|equal to|be|the|any|been|of|being|is|are|suffering|as|"
     r"to|at|by|born|live|living|made|a) )*)?"
 )
 N = r"@[ny](?P<one>\d+)"

@@ -35,7 +35,7 @@ _BY = (
 _FILL = (
     r"(?:(?:the|of|attribute|attributes|column|field|different|various|all|each|"
     r"every|distinct|unique|type|types|kinds?|number of|order of|values? of|"
-    r"separate|possible|car) )*"
+    r"separate|possible) )*"
 )
 _OVER = r"(?:over|versus|vs|against|along|with respect to|by)"
 _LIST = (

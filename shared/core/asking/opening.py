@@ -35,7 +35,7 @@ _CLASS_NOUNS = frozenset(
     ("city country state type category kind section class level group name store place place code").split()
 )
 _AGGREGATE_WORDS = frozenset({"total", "average", "avg", "maximum", "max", "minimum", "min", "mean", "median", "sum"})
-_OWN = 0.9
+_OWN, _HALF, _PARTLY = 0.9, 0.6, 0.05
 _YEARS = range(1900, 2101)
 _COUNTS_BEFORE = re.compile(
     r"(?:number of|how many|count of|count all|number of all|count|many)(?: "
@@ -196,10 +196,12 @@ def _mentioned(draft: Draft, mention: Mention, opened: Opened, pieces: list[str]
     found = _counted_key(draft, found) if _COUNTS_BEFORE.search(before) else found
     if not found:
         return _unlinked(draft, mention, opened)
+    draft.weak += _PARTLY * (found[0].score < _HALF)
     kind = found[0].kind
     same = tuple(c for c in found if c.kind is kind)
     if any(token.corrected for token in opened.tokens[mention.begins : mention.ends]):
         words = " ".join(token.lower for token in opened.tokens[mention.begins : mention.ends])
+        draft.weak += _PARTLY
         draft.notes.append(f"read “{said}” as “{words}”")
     return _tag(draft, Thing(_TAGS[kind], said, found=same, text=_text_of(opened, mention), plural=mention.plural))
 

@@ -32,7 +32,7 @@ CASES = [
     ("only 2023", "Total value by brand, for 2023 (1 January 2023 to 31 December 2023), highest first"),
     ("same for last year", "Total value by brand, for last year (1 January 2023 to 31 December 2023), highest first"),
     ("exclude Apple", "Total value by brand, where brand is not “Apple”, highest first"),
-    ("and by month", "Total value by brand and month of date"),
+    ("and by month", "Total value by brand and month"),
     ("how many invoices per firm", "Number of sales transactions by firm, highest first"),
 ]
 

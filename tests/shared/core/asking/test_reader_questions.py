@@ -75,9 +75,9 @@ SALES = [
     ("how many brands", "Number of different brand"),
     ("number of products per category", "Number of different product name by category, highest first"),
     ("share of value by brand", "Total value and share of total value by brand, highest first by total value"),
-    ("monthly value", "Total value by month of date"),
-    ("value per quarter", "Total value by quarter of date"),
-    ("value over time", "Total value by month of date"),
+    ("monthly value", "Total value by month"),
+    ("value per quarter", "Total value by quarter"),
+    ("value over time", "Total value by month"),
     ("histogram of rate", "Number of sales line items by ranges of rate, sorted by ranges of rate"),
     ("list brand and rate", "Brand and rate of sales line items"),
     ("sales of Levi", "Revenue, where brand is “Levi Strauss”"),
@@ -87,7 +87,7 @@ SALES = [
     ("sabse zyada bikne wala brand", "Revenue by brand, highest first, top 1"),
     ("kul quantity kitni hai", "Total quantity"),
     ("how many invoices", "Number of sales transactions"),
-    ("gross total by month", "Total gross total by month of date"),
+    ("gross total by month", "Total gross total by month"),
 ]
 
 
@@ -129,7 +129,7 @@ FLIGHTS = [
     ),
     ("number of flights by manufacturer of the plane", "Number of flights by manufacturer, highest first"),
     ("number of distinct planes by carrier", "Number of different tailnum by carrier, highest first"),
-    ("how many flights per weekday", "Number of flights by weekday of time hour"),
+    ("how many flights per weekday", "Number of flights by weekday"),
     (
         "running total of flights by month",
         "Number of flights and running total of number of flights by month, sorted by month",
