@@ -13,6 +13,7 @@ from shared.core.asking.describe import describe
 from shared.core.asking.question import IntentKind
 from shared.core.asking.reader import read
 from shared.core.asking.reading import NotUnderstood, Unclear, Understood
+from shared.core.asking.scope import scope
 from shared.core.asking.suggest import nearest, suggest
 from shared.core.errors import InternalError, TimedOutError, UserError
 from shared.core.semantic.merge import merge_models
@@ -116,7 +117,7 @@ def answer_query(
         raise UserError(str(error)) from error
     return Answer(
         status=Status.ANSWERED,
-        headline=headline(query, table, view.model),
+        headline=headline(query, table, view.model, scope(query, view.model)),
         table=table,
         chart=choose_chart(query, table, view.model),
         evidence=_evidence(query, compiled, view, 1000 * (time.perf_counter() - began)),

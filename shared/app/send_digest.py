@@ -13,7 +13,7 @@ from shared.core.errors import AvexraError
 from shared.core.insights.insight import Driver, Insight
 from shared.core.insights.questions import insight_queries
 from shared.core.security.viewer import Audience, Viewer
-from shared.core.sql.result_columns import measure_label
+from shared.core.semantic.wording import measure_label
 from shared.render.digest import digest_blocks, digest_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,9 @@ WORD_JOINER = "\u2060"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
-_MARKERS = re.compile(r"(?<!\w)[*_~](?=\S)|(?<=\S)[*_~](?!\w)|`")
+_MARKERS = re.compile(r"(?<![^\W_])[*_~](?=\S)|(?<=\S)[*_~](?![^\W_])|`")
+"""Markers beside anything but letters and digits; an underscore is no letter, for replacing one exposes the next."""
+
 _LOOKALIKES = str.maketrans("*_~`", "\u2217\uff3f\u223c\u02cb")
 _AT_MENTION = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _HALF = re.compile(r"(?:&[a-z]*|<[^>]*)\Z")

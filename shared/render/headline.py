@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.sql.result_columns import lower_first, measure_label
+from shared.core.semantic.wording import lower_first, plain_measure_label
 from shared.core.table.result import Role
 from shared.render.cells import cell_text, is_number
 from shared.render.numbers import count, headline_number
@@ -68,14 +68,14 @@ def _single(query: SemanticQuery, table: ResultTable, model: SemanticModel, wher
         return f"There are {_value(table, 0, 0)} {entity.noun if entity else 'rows'}{where}."
     parts: list[str] = []
     for place, measure in zip(_measure_places(table), query.measures, strict=True):
-        label = table.columns[place].label if measure.derivation else measure_label(measure, model)
+        label = table.columns[place].label if measure.derivation else plain_measure_label(measure, model)
         parts.append(f"{lower_first(label) if parts else label} is {_value(table, 0, place)}")
     return f"{', '.join(parts)}{where}."
 
 
 def _comparison(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
     first = _measure_places(table)[0]
-    label = measure_label(query.measures[0], model)
+    label = plain_measure_label(query.measures[0], model)
     if query.dimensions:
         leader = _member(table, 0)
         return (
@@ -97,7 +97,7 @@ def _moved(table: ResultTable, row: int, first: int) -> str:
 
 def _trend(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
     place = _measure_places(table)[0]
-    label = measure_label(query.measures[0], model)
+    label = plain_measure_label(query.measures[0], model)
     when = next(i for i, each in enumerate(query.dimensions) if each.grain and not each.grain.recurs)
     present = [i for i, row in enumerate(table.rows) if row[place] is not None and row[when] is not None]
     if not present or len(query.dimensions) > 1:
@@ -115,7 +115,7 @@ def _trend(query: SemanticQuery, table: ResultTable, model: SemanticModel, where
 
 def _ranking(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
     place = _measure_places(table)[0]
-    label = lower_first(measure_label(query.measures[0], model))
+    label = lower_first(plain_measure_label(query.measures[0], model))
     sizes = {i: float(row[place]) for i, row in enumerate(table.rows) if is_number(row[place])}  # type: ignore[arg-type]
     if not sizes:
         return f"{count(len(table.rows), 'group')}{where}."

@@ -9,6 +9,8 @@ import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from shared.core.table.units import CURRENCIES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,7 +18,6 @@ Number = int | float | Decimal
 
 NO_NUMBER = "–"
 RUPEE = "₹"
-CURRENCIES = frozenset("₹$€£¥₩₽₺₫฿")
 _MINUS = "-"
 _HUNDRED, _TEN_THOUSAND = 100, 10_000
 _SECOND_MS = 1_000

@@ -5,36 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
     AllOf,
     AnyOf,
     CompareTo,
     Condition,
-    Derivation,
     DimensionRef,
     FieldRef,
     MeasureRef,
     Operator,
 )
+from shared.core.semantic.wording import dimension_words, field_words, lower_first, measure_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.core.semantic.model import Field, SemanticModel
+    from shared.core.semantic.model import SemanticModel
     from shared.core.semantic.query import Filter, OrderBy, Period, SemanticQuery
     from shared.core.table.types import Cell
 
-_AGGREGATIONS = {
-    Aggregation.SUM: "total",
-    Aggregation.AVG: "average",
-    Aggregation.MIN: "lowest",
-    Aggregation.MAX: "highest",
-    Aggregation.MEDIAN: "median",
-    Aggregation.STDDEV: "standard deviation of",
-    Aggregation.COUNT: "number of",
-    Aggregation.COUNT_DISTINCT: "number of different",
-}
 _OPERATORS = {
     Operator.EQ: "is",
     Operator.NE: "is not",
@@ -54,13 +43,7 @@ _OPERATORS = {
     Operator.ABOVE_AVERAGE: "is above its average",
     Operator.BELOW_AVERAGE: "is below its average",
 }
-_DERIVATIONS = {
-    Derivation.SHARE: "share of {}",
-    Derivation.RUNNING_TOTAL: "running total of {}",
-    Derivation.CHANGE: "change of {}",
-    Derivation.GROWTH: "growth of {}",
-}
-_OPENING = frozenset({"since", "before", "after", "until", "till", "between", "from", "on", "up"})
+OPENING = frozenset({"since", "before", "after", "until", "till", "between", "from", "on", "up"})
 _ALL_COLUMNS = 6
 
 
@@ -68,9 +51,9 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
     """The query in one line of English without a full stop at its end."""
     parts = [_subject(query, model)]
     if query.dimensions:
-        parts[0] += " by " + _listed([_dimension(d, model) for d in query.dimensions])
+        parts[0] += " by " + _listed([dimension_words(d, model) for d in query.dimensions])
     if query.filters is not None:
-        parts.append("where " + _filter(query.filters, model))
+        parts.append("where " + filter_words(query.filters, model))
     if query.period is not None:
         parts.append(_period(query.period, model, query.entity))
     if query.compare is not None:
@@ -78,7 +61,7 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
     parts.extend(f"only with {_having(h.measure, h.operator, h.values, model)}" for h in query.having)
     parts.extend(_order(query, model))
     if query.limit is not None:
-        each = f" for each {_dimension(query.limit_per, model)}" if query.limit_per else ""
+        each = f" for each {dimension_words(query.limit_per, model)}" if query.limit_per else ""
         parts.append(f"{_limit_word(query)} {query.limit}{each}")
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
@@ -86,18 +69,7 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
 
 def measure_words(measure: MeasureRef, model: SemanticModel) -> str:
     """One number in words, lower case: "average departure delay", "number of flights"."""
-    entity = model.entity(measure.entity)
-    if entity is None:
-        return measure.field or measure.entity
-    named = entity.measure(measure.name) if measure.name else None
-    if named is not None:
-        said = _lower(named.label)
-    elif measure.field is None:
-        said = f"number of {entity.noun}"
-    else:
-        field = entity.find(measure.field)
-        said = f"{_AGGREGATIONS[measure.aggregation]} {_field_words(field, measure.field)}"
-    return _DERIVATIONS[measure.derivation].format(said) if measure.derivation else said
+    return lower_first(measure_label(measure, model))
 
 
 def _subject(query: SemanticQuery, model: SemanticModel) -> str:
@@ -111,32 +83,13 @@ def _subject(query: SemanticQuery, model: SemanticModel) -> str:
     return f"{'different ' if query.distinct else ''}{fields} of {noun}"
 
 
-def _lower(text: str) -> str:
-    """Lower the first letter, unless the word is an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def _field_words(field: Field | None, name: str) -> str:
-    return name if field is None else _lower(field.label)
-
-
 def _field(ref: FieldRef, model: SemanticModel) -> str:
     entity = model.entity(ref.entity)
-    return _field_words(entity.find(ref.field) if entity else None, ref.field)
+    return field_words(entity.find(ref.field) if entity else None, ref.field)
 
 
-def _dimension(dimension: DimensionRef, model: SemanticModel) -> str:
-    said = _field(FieldRef(dimension.entity, dimension.field), model)
-    if dimension.bins is not None:
-        return f"ranges of {said}"
-    if dimension.grain is None:
-        return said
-    owner = model.entity(dimension.entity)
-    usual = owner is not None and owner.time == dimension.field
-    return dimension.grain.value if usual else f"{dimension.grain.value} of {said}"
-
-
-def _filter(item: Filter, model: SemanticModel) -> str:
+def filter_words(item: Filter, model: SemanticModel) -> str:
+    """A filter tree in words: "brand is “Asha” and value is above 10"."""
     if isinstance(item, Condition):
         return _condition(_field(item.field, model), item.operator, item.values)
     if isinstance(item, AllOf):
@@ -147,7 +100,7 @@ def _filter(item: Filter, model: SemanticModel) -> str:
 
 
 def _nested(item: Filter, model: SemanticModel) -> str:
-    said = _filter(item, model)
+    said = filter_words(item, model)
     return f"({said})" if isinstance(item, AnyOf) else said
 
 
@@ -194,7 +147,7 @@ def _period(period: Period, model: SemanticModel, entity: str) -> str:
     owner = model.entity(entity)
     usual = owner is not None and owner.time == period.field.field and period.field.entity == entity
     on = "" if usual else f" ({_field(period.field, model)})"
-    lead = "" if period.label.split(" ")[0].casefold() in _OPENING else "for "
+    lead = "" if period.label.split(" ")[0].casefold() in OPENING else "for "
     return f"{lead}{period.label}{f' ({dates})' if dates and dates != period.label else ''}{on}"
 
 
@@ -227,7 +180,7 @@ def _ordered(order: OrderBy, query: SemanticQuery, model: SemanticModel) -> str:
     if isinstance(order.by, DimensionRef):
         if order.by.grain is not None:
             return "latest first" if order.descending else ""
-        return f"sorted by {_dimension(order.by, model)}{', last first' if order.descending else ''}"
+        return f"sorted by {dimension_words(order.by, model)}{', last first' if order.descending else ''}"
     return f"{way} by {_field(order.by, model)}"
 
 

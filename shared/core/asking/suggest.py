@@ -11,7 +11,9 @@ from shared.core.asking.reading import Understood
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import stem, words
+from shared.core.semantic.wording import lower_first
 from shared.core.table.types import DataType
+from shared.core.table.units import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +100,7 @@ def _questions(entity: Entity) -> Iterator[str]:
         if entity.time is not None:
             yield f"Number of {entity.noun} by month"
         return
-    said = _lower(measure.label)
+    said = lower_first(measure.label)
     yield from _about(entity, said, category)
     if category is not None:
         yield f"Number of {entity.noun} by {_said(category)}"
@@ -117,9 +119,11 @@ def _about(entity: Entity, said: str, category: Field | None) -> Iterator[str]:
 
 
 def _main_measure(entity: Entity) -> Measure | None:
+    """Return what is asked for most: an amount of money, else a sum, else an average."""
     amounts = [m for m in entity.measures if m.field is not None]
     sums = [m for m in amounts if m.aggregation is Aggregation.SUM]
-    return next(iter([*sums, *amounts]), None)
+    money = [m for m in sums if m.unit in CURRENCIES]
+    return next(iter([*money, *sums, *amounts]), None)
 
 
 def _category(entity: Entity) -> Field | None:
@@ -133,11 +137,7 @@ def _category(entity: Entity) -> Field | None:
 
 
 def _said(field: Field) -> str:
-    return _lower(field.label)
-
-
-def _lower(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return lower_first(field.label)
 
 
 __all__ = ["nearest", "suggest"]

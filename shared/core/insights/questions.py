@@ -10,6 +10,7 @@ from shared.core.semantic.compare import months_later
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import CompareTo, DimensionRef, FieldRef, MeasureRef, OrderBy, Period, SemanticQuery
 from shared.core.table.types import DataType
+from shared.core.table.units import CURRENCIES
 
 if TYPE_CHECKING:
     from shared.core.semantic.model import Entity, Field, Measure, SemanticModel
@@ -67,10 +68,11 @@ def _day(text: str) -> date:
 
 
 def _main_measures(entity: Entity) -> tuple[Measure, ...]:
-    """Return sums first, then the count of rows, then averages."""
-    rank = {Aggregation.SUM: 0, Aggregation.COUNT: 1, Aggregation.AVG: 2}
+    """Return sums of money first, then other sums, then the count of rows, then averages."""
+    rank = {Aggregation.SUM: 1, Aggregation.COUNT: 2, Aggregation.AVG: 3}
     useful = [each for each in entity.measures if each.aggregation in rank]
-    return tuple(sorted(useful, key=lambda each: rank[each.aggregation])[:MEASURES_OF_AN_ENTITY])
+    useful.sort(key=lambda each: 0 if each.unit in CURRENCIES else rank[each.aggregation])
+    return tuple(useful[:MEASURES_OF_AN_ENTITY])
 
 
 def _query(entity: Entity, measure: Measure, period: Period, before: str) -> InsightQuery:

@@ -33,10 +33,10 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
         exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.Is,
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Case, exp.If, exp.Interval,
         # functions
-        exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.StddevSamp, exp.Stddev,
-        exp.PercentileCont, exp.Quantile, exp.WithinGroup, exp.Filter, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Lag, exp.Nullif, exp.Abs,
-        exp.Floor, exp.Least, exp.Lower, exp.Right, exp.Length, exp.StrPosition, exp.StartsWith, exp.Extract,
-        exp.DateTrunc,
+        exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.StddevSamp, exp.Stddev, exp.Quantile,
+        exp.PercentileCont, exp.WithinGroup, exp.Filter, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Lag,
+        exp.Nullif, exp.Abs, exp.Floor, exp.Least, exp.Lower, exp.Right, exp.Length, exp.StrPosition,
+        exp.StartsWith, exp.Extract, exp.DateTrunc,
         exp.TimestampTrunc, exp.Cast, exp.DataType,
     }
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.semantic.model import Aggregation, Grain
 from shared.core.semantic.query import Derivation
+from shared.core.semantic.wording import dimension_words, measure_label, plain_measure_label, upper_first
 from shared.core.sql.expressions import known_field
 from shared.core.table.result import ResultColumn, Role
 from shared.core.table.types import DataType
@@ -14,30 +15,15 @@ if TYPE_CHECKING:
     from shared.core.semantic.model import SemanticModel
     from shared.core.semantic.query import DimensionRef, FieldRef, MeasureRef
 
-_WORDS = {
-    Aggregation.SUM: "Total",
-    Aggregation.AVG: "Average",
-    Aggregation.MIN: "Lowest",
-    Aggregation.MAX: "Highest",
-    Aggregation.MEDIAN: "Median",
-    Aggregation.STDDEV: "Standard deviation of",
-    Aggregation.COUNT: "Number of",
-    Aggregation.COUNT_DISTINCT: "Number of different",
-}
 _DERIVED = {
-    Derivation.SHARE: ("share", "Share of"),
-    Derivation.RUNNING_TOTAL: ("running", "Running total of"),
-    Derivation.CHANGE: ("change", "Change in"),
-    Derivation.GROWTH: ("growth", "Growth of"),
+    Derivation.SHARE: "share",
+    Derivation.RUNNING_TOTAL: "running",
+    Derivation.CHANGE: "change",
+    Derivation.GROWTH: "growth",
 }
 _PERCENT = {Derivation.SHARE, Derivation.GROWTH}
 _COUNTS = {Aggregation.COUNT, Aggregation.COUNT_DISTINCT}
 _SAME_TYPE = {Aggregation.MIN, Aggregation.MAX}
-
-
-def lower_first(text: str) -> str:
-    """Return the text with its first letter small, unless it starts with an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def dimension_column(dimension: DimensionRef, model: SemanticModel) -> ResultColumn:
@@ -49,7 +35,7 @@ def dimension_column(dimension: DimensionRef, model: SemanticModel) -> ResultCol
         if grain.recurs:
             kind = DataType.INTEGER if grain is Grain.HOUR_OF_DAY else DataType.TEXT
         name = f"{dimension.field}_{grain.value.replace(' ', '_')}"
-        label = field.label if grain is Grain.DAY else f"{grain.value.capitalize()} of {lower_first(field.label)}"
+        label = upper_first(dimension_words(dimension, model))
         return ResultColumn(name, label, kind, Role.DIMENSION, grain=grain.value)
     if dimension.bins is not None:
         return ResultColumn(
@@ -58,28 +44,15 @@ def dimension_column(dimension: DimensionRef, model: SemanticModel) -> ResultCol
     return ResultColumn(dimension.field, field.label, field.type, Role.DIMENSION, field.unit)
 
 
-def measure_label(measure: MeasureRef, model: SemanticModel) -> str:
-    """Return what people call the measure, before any derivation."""
-    entity = model.entity(measure.entity)
-    named = entity.measure(measure.name) if entity and measure.name else None
-    if named:
-        return named.label
-    if measure.field is None:
-        return f"Number of {entity.noun if entity else 'rows'}"
-    field = known_field(model, measure.entity, measure.field)
-    return f"{_WORDS[measure.aggregation]} {lower_first(field.label)}"
-
-
 def measure_column(measure: MeasureRef, model: SemanticModel) -> ResultColumn:
     """Return the column of a measure, derivation included."""
     plain = _plain_measure(measure, model)
     if measure.derivation is None:
         return plain
-    suffix, words = _DERIVED[measure.derivation]
     percent = measure.derivation in _PERCENT
     return ResultColumn(
-        f"{plain.name}_{suffix}",
-        f"{words} {lower_first(plain.label)}",
+        f"{plain.name}_{_DERIVED[measure.derivation]}",
+        measure_label(measure, model),
         DataType.FLOAT if percent else plain.type,
         Role.MEASURE,
         "%" if percent else plain.unit,
@@ -89,7 +62,7 @@ def measure_column(measure: MeasureRef, model: SemanticModel) -> ResultColumn:
 def _plain_measure(measure: MeasureRef, model: SemanticModel) -> ResultColumn:
     entity = model.entity(measure.entity)
     named = entity.measure(measure.name) if entity and measure.name else None
-    label = measure_label(measure, model)
+    label = plain_measure_label(measure, model)
     if measure.field is None:
         name = measure.name or f"number_of_{entity.noun.replace(' ', '_') if entity else 'rows'}"
         return ResultColumn(name, label, DataType.INTEGER, Role.MEASURE)

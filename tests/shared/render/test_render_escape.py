@@ -19,6 +19,8 @@ from shared.render.escape import clean, escape, escape_code, formula_guard, one_
 HOSTILE = (
     "<!channel> & <@U123> <https://evil.example|click> @here @everyone\u202e\x00",
     "*bold* _soft_ ~gone~ `code` ```block```",
+    "____",
+    "a__b_ _",
 )
 
 

@@ -23,7 +23,7 @@ REFUSED = {
     "a three-part name": 'SELECT COUNT(*) AS "n" FROM "other"."shop"."lines" AS "l"',
     "a hidden table": 'SELECT COUNT(*) AS "n" FROM (SELECT "p"."x" FROM "s"."p" AS "p") AS "q"',
     "a table hidden in a condition": (
-        'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l" WHERE "l"."value" > (SELECT AVG("p"."x") FROM "s"."p" AS "p")'
+        'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l" WHERE "l"."value" > (SELECT "p"."x" FROM "s"."p" AS "p")'
     ),
     "a column that is not permitted": 'SELECT "l"."salary" AS "s" FROM "shop"."lines" AS "l"',
     "a column without a source": 'SELECT "brand" AS "b" FROM "shop"."lines" AS "l"',

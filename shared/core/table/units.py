@@ -1,0 +1,4 @@
+"""Units that numbers come in."""
+
+CURRENCIES = frozenset("₹$€£¥₩₽₺₫฿")
+"""The signs of money."""
