@@ -81,3 +81,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         yield
     forget_clients()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: compressed ones hold the time, and every process must name a test alike."""
+    return argname if isinstance(val, bytes) else None

@@ -7,8 +7,8 @@ from shared.core.semantic.model import SemanticModel
 from shared.core.store.dataset import Dataset, Snapshot
 
 
-class DatasetCatalog(Protocol):
-    """Where data sets are registered."""
+class VisibleDatasets(Protocol):
+    """What a viewer may ask about."""
 
     def visible(self, viewer: Viewer) -> tuple[Dataset, ...]:
         """Return the data sets this viewer may ask about, by name: default deny.
@@ -17,6 +17,10 @@ class DatasetCatalog(Protocol):
         channel in member_channels of the viewer's user, as recorded by remember_member.
         """
         ...
+
+
+class DatasetCatalog(VisibleDatasets, Protocol):
+    """Where data sets are registered."""
 
     def by_id(self, dataset_id: str) -> Dataset | None:
         """Return the data set, or None."""

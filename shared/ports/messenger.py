@@ -3,14 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from shared.core.errors import InternalError
+
 Block = Mapping[str, Any]
+
+
+class NotInChannelError(InternalError):
+    """The bot is not in the channel it should speak in, or cannot see it: somebody must invite it."""
 
 
 class Messenger(Protocol):
     """One workspace's bot.
 
     Every method raises TransientError on rate limits and server faults (after honouring Retry-After within its own
-    patience) and InternalError when Slack refuses what we sent. unfurling is off on every post.
+    patience) and InternalError when Slack refuses what we sent: NotInChannelError when the bot is not in the channel.
+    unfurling is off on every post.
     """
 
     def post(
@@ -33,7 +40,10 @@ class Messenger(Protocol):
         ...
 
     def find_own(self, channel: str, thread_ts: str, event_id: str) -> str | None:
-        """Return the ts of our message in the thread whose metadata has this event_id, or None."""
+        """Return the ts of our message in the thread whose metadata has this event_id, or None.
+
+        With an empty thread_ts the channel's newest messages are looked through, threads left out.
+        """
         ...
 
     def tell(
@@ -79,6 +89,10 @@ class Messenger(Protocol):
 
     def is_guest_or_stranger(self, user: str) -> bool:
         """Return True for guests, bots, deleted users, and people of other workspaces."""
+        ...
+
+    def channels_of(self, user: str) -> frozenset[str]:
+        """Return the ids of the channels this user is in, as far as the bot can see; at most a minute old."""
         ...
 
 

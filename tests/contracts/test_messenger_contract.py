@@ -16,6 +16,7 @@ from shared.adapters.slack.calls import Patience
 from shared.adapters.slack.messenger import SlackMessengers
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.ports.installations import BotToken
+from shared.ports.messenger import NotInChannelError
 from tests.fakes.installations import InMemoryInstallations
 from tests.fakes.messenger import FakeMessengers
 
@@ -65,6 +66,8 @@ class FakeWorld:
         self.messengers = FakeMessengers(WORKSPACE)
         self._bot = self.messengers.of(WORKSPACE)
         self._bot.outsiders |= {GUEST, STRANGER, BOT, "U0NOBODY"}
+        self._bot.members |= {(CHANNEL, PERSON), (CHANNEL, OTHER)}
+        self._bot.closed |= {"C0NOWHERE"}
 
     def asked(self) -> str:
         return "1600000000.000001"
@@ -222,6 +225,30 @@ def test_our_own_message_is_found_by_its_event(world: World, bot: Messenger) -> 
     assert bot.find_own(CHANNEL, other, "Ev1") is None
 
 
+def test_our_own_message_is_found_among_the_newest_of_a_channel(world: World, bot: Messenger) -> None:
+    """Where no thread is named; what stands in threads is left out."""
+    thread = world.asked()
+    bot.post(CHANNEL, "in a thread", thread_ts=thread, metadata={"event_id": "Ev2"})
+    ts = bot.post(CHANNEL, "a root", metadata={"event_id": "Ev1"})
+    assert bot.find_own(CHANNEL, "", "Ev1") == ts
+    assert bot.find_own(CHANNEL, "", "Ev2") is None
+
+
+def test_a_channel_without_the_bot_says_so(bot: Messenger) -> None:
+    """Which an invitation mends: another error than a message that Slack does not take."""
+    with pytest.raises(NotInChannelError):
+        bot.post("C0NOWHERE", "12")
+    with pytest.raises(NotInChannelError):
+        bot.tell("C0NOWHERE", PERSON, "12")
+
+
+def test_the_channels_somebody_is_in_are_known(bot: Messenger) -> None:
+    """Of strangers to a channel it is not among them."""
+    assert CHANNEL in bot.channels_of(PERSON)
+    assert CHANNEL in bot.channels_of(PERSON)
+    assert "C0NOWHERE" not in bot.channels_of(PERSON)
+
+
 def test_what_one_user_is_told_nobody_else_sees(world: World, bot: Messenger) -> None:
     """It is no message of the channel."""
     bot.tell(CHANNEL, PERSON, "only you", [SECTION])
@@ -324,6 +351,7 @@ def test_when_slack_is_away_everything_else_may_be_tried_again(world: World, bot
         lambda: bot.open_modal(trigger, {}),
         lambda: bot.file_info("F1"),
         lambda: bot.is_guest_or_stranger(OTHER),
+        lambda: bot.channels_of(OTHER),
     ):
         with pytest.raises(TransientError):
             call()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from shared.core.errors import InternalError, TransientError, UserError
+from shared.ports.messenger import NotInChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,11 @@ class Posted:
 
 @dataclass(slots=True)
 class FakeMessenger:
-    """The Messenger port: outsiders are guests or strangers; failing makes every call raise TransientError."""
+    """The Messenger port.
+
+    outsiders are guests or strangers, members pairs of channel and user, closed the channels the bot is not in; failing
+    makes every call raise TransientError.
+    """
 
     messages: list[Posted] = field(default_factory=list)
     responses: list[tuple[str, str, tuple[Block, ...], bool]] = field(default_factory=list)
@@ -42,6 +47,8 @@ class FakeMessenger:
     files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     outsiders: set[str] = field(default_factory=set)
+    members: set[tuple[str, str]] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
     failing: bool = False
     _count: int = 0
 
@@ -54,7 +61,7 @@ class FakeMessenger:
         metadata: Mapping[str, str] | None = None,
     ) -> str:
         """Keep a message."""
-        self._reach()
+        self._reach(channel)
         ts = self._next_ts()
         event_id = (metadata or {}).get("event_id")
         self.messages.append(Posted(channel, ts, text, tuple(blocks), thread_ts, event_id))
@@ -75,14 +82,14 @@ class FakeMessenger:
         return f"D{user[1:]}"
 
     def find_own(self, channel: str, thread_ts: str, event_id: str) -> str | None:
-        """Find a message by its event id in a thread."""
-        self._reach()
+        """Find a message by its event id in a thread, or outside of threads."""
+        self._reach(channel)
         return next(
             (
                 message.ts
                 for message in self.messages
                 if message.channel == channel
-                and thread_ts in {message.thread_ts, message.ts}
+                and (thread_ts in {message.thread_ts, message.ts} if thread_ts else message.thread_ts is None)
                 and message.event_id == event_id
             ),
             None,
@@ -92,7 +99,7 @@ class FakeMessenger:
         self, channel: str, user: str, text: str, blocks: Sequence[Block] = (), thread_ts: str | None = None
     ) -> None:
         """Keep a message for one user."""
-        self._reach()
+        self._reach(channel)
         self.messages.append(Posted(channel, self._next_ts(), text, tuple(blocks), thread_ts, to=user))
 
     def respond(self, response_url: str, text: str, blocks: Sequence[Block] = (), *, replace: bool = False) -> None:
@@ -112,7 +119,7 @@ class FakeMessenger:
 
     def upload(self, channel: str, thread_ts: str | None, name: str, content: bytes, title: str) -> str:
         """Keep a file and the message that shows it."""
-        self._reach()
+        self._reach(channel)
         if not content:
             raise InternalError("Slack takes no empty file.")
         file_id = self.share(name, content, title)
@@ -150,6 +157,11 @@ class FakeMessenger:
         self._reach()
         return user in self.outsiders
 
+    def channels_of(self, user: str) -> frozenset[str]:
+        """Return the channels of the pairs with this user."""
+        self._reach()
+        return frozenset(channel for channel, member in self.members if member == user)
+
     def share(self, name: str, content: bytes, title: str = "") -> str:
         """Put a file into the workspace, as a person would; returns its id."""
         self._count += 1
@@ -170,9 +182,11 @@ class FakeMessenger:
         self._count += 1
         return f"1700000000.{self._count:06d}"
 
-    def _reach(self) -> None:
+    def _reach(self, channel: str = "") -> None:
         if self.failing:
             raise TransientError("Slack is away.")
+        if channel in self.closed:
+            raise NotInChannelError("Slack refused (not_in_channel).")
 
 
 class FakeMessengers:

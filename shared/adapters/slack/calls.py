@@ -13,6 +13,7 @@ from urllib.error import HTTPError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from shared.core.errors import AvexraError, InternalError, TransientError
+from shared.ports.messenger import NotInChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +29,8 @@ SERVER_FAULT = 500
 _FIRST_BACKOFF_SECONDS = 0.5
 _MAY_PASS = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
 """Slack's error codes that a later try may not meet."""
+_NOT_IN_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""Slack's error codes that an invitation mends; a private channel the bot is not in is not found at all."""
 
 
 class RefusedError(InternalError):
@@ -37,6 +40,10 @@ class RefusedError(InternalError):
         detail = "; ".join([code, *(note[:200] for note in notes[:3])])
         super().__init__(f"Slack refused {method} ({detail}).")
         self.code = code
+
+
+class ClosedChannelError(RefusedError, NotInChannelError):
+    """Slack refuses because our bot is not in the channel."""
 
 
 class WebhookFailure(Exception):  # noqa: N818 - never leaves this room: calling() turns it into one of ours
@@ -97,7 +104,8 @@ def _meaning(method: str, error: Exception, *, repeatable: bool) -> tuple[Avexra
         return TransientError(f"Slack limits the rate of {method}."), retry_after(headers)
     if status >= SERVER_FAULT or code in _MAY_PASS:
         return TransientError(f"Slack had a fault in {method} (status {status})."), when_doubtful
-    return RefusedError(method, code, notes), _NEVER
+    refused = ClosedChannelError if code in _NOT_IN_CHANNEL else RefusedError
+    return refused(method, code, notes), _NEVER
 
 
 def _told(response: Any) -> tuple[int, Mapping[str, Any], str, list[str]]:  # noqa: ANN401 - slack_sdk leaves it open

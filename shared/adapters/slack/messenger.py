@@ -9,6 +9,7 @@ from slack_sdk.webhook import WebhookClient
 
 from shared.adapters.slack.calls import LOGGER, Patience, RefusedError, WebhookFailure
 from shared.adapters.slack.downloads import fetch, is_slacks
+from shared.adapters.slack.people import SlackPeople
 from shared.core.errors import AvexraError, InternalError, TransientError, UserError
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ _TRIGGER_PATIENCE_SECONDS = 2.0
 """A trigger lives 3 s from the click."""
 _READY_WITHIN_SECONDS = 20.0
 _LOOK_AGAIN_SECONDS = 0.5
-_PEOPLE_REMEMBERED_SECONDS = 300.0
+_NEWEST = 100
+"""Messages of a channel among which one of ours is looked for."""
 _PAGE = 200
 """Messages a page of a thread: Slack's advice."""
 
@@ -49,7 +51,7 @@ class SlackMessenger:
         self._client = WebClient(
             token=bot.token, base_url=api_url, timeout=_TIMEOUT_SECONDS, retry_handlers=[], logger=LOGGER
         )
-        self._people: dict[str, tuple[float, bool]] = {}
+        self._people = SlackPeople(self._client, bot.workspace, self._patience)
 
     def post(
         self,
@@ -92,7 +94,9 @@ class SlackMessenger:
         return str(opened["channel"]["id"])
 
     def find_own(self, channel: str, thread_ts: str, event_id: str) -> str | None:
-        """Return the ts of the message in the thread that our bot marked with this event_id, or None."""
+        """Return the ts of the message that our bot marked with this event_id, or None."""
+        if not thread_ts:
+            return self._find_newest(channel, event_id)
         cursor: str | None = None
         while True:
             page = self._page_of_thread(channel, thread_ts, cursor)
@@ -102,6 +106,14 @@ class SlackMessenger:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
+
+    def _find_newest(self, channel: str, event_id: str) -> str | None:
+        page = self._again(
+            "conversations.history",
+            lambda: self._client.conversations_history(channel=channel, include_all_metadata=True, limit=_NEWEST),
+        )
+        newest: Sequence[Mapping[str, Any]] = page.get("messages") or []
+        return next((str(each["ts"]) for each in newest if self._is_own(each, event_id)), None)
 
     def _page_of_thread(self, channel: str, thread_ts: str, cursor: str | None) -> Mapping[str, Any]:
         try:
@@ -232,23 +244,11 @@ class SlackMessenger:
 
     def is_guest_or_stranger(self, user: str) -> bool:
         """Return True for guests, bots, deleted users, people of other workspaces, and ids Slack does not know."""
-        known = self._people.get(user)
-        if known is not None and self._patience.monotonic() - known[0] < _PEOPLE_REMEMBERED_SECONDS:
-            return known[1]
-        outside = self._is_outside(user)
-        self._people[user] = (self._patience.monotonic(), outside)
-        return outside
+        return self._people.is_outside(user)
 
-    def _is_outside(self, user: str) -> bool:
-        try:
-            found: Mapping[str, Any] = self._again("users.info", lambda: self._client.users_info(user=user))["user"]
-        except RefusedError as error:
-            if error.code in {"user_not_found", "user_not_visible"}:
-                return True
-            raise
-        teams = {found.get("team_id"), *((found.get("enterprise_user") or {}).get("teams") or [])}
-        flags = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
-        return any(found.get(flag) for flag in flags) or self._bot.workspace not in teams
+    def channels_of(self, user: str) -> frozenset[str]:
+        """Return the channels this user is in: public ones, and private ones the bot is in too."""
+        return self._people.channels_of(user)
 
     def _once(self, method: str, request: Callable[[], T]) -> T:
         return self._patience.calling(method, request, repeatable=False)

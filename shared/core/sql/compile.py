@@ -6,26 +6,26 @@ whole grouped table (shares, running totals, the first N of each group); then or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from shared.core.errors import InternalError
-from shared.core.semantic import walk
 from shared.core.semantic.compare import compared_period
-from shared.core.semantic.paths import join_path
 from shared.core.semantic.query import Derivation, DimensionRef, FieldRef, MeasureRef
 from shared.core.sql import result_columns
 from shared.core.sql.compiled import CompiledQuery, Dialect
-from shared.core.sql.conditions import filter_condition, having_condition, period_condition
+from shared.core.sql.conditions import having_condition, period_condition
 from shared.core.sql.expressions import aggregate, column, grouping, grouping_order, identifier, known_field
 from shared.core.sql.parameters import Parameters
+from shared.core.sql.ranges import range_edge, with_extent
+from shared.core.sql.rows import Rows
 from shared.core.table.result import ResultColumn, Role
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from shared.core.semantic.model import Entity, Relationship, SemanticModel, TableRef
+    from shared.core.semantic.model import SemanticModel
     from shared.core.semantic.query import OrderBy, SemanticQuery
 
 DEFAULT_ROW_LIMIT = 10_000
@@ -40,14 +40,16 @@ def compile_query(
     row_limit caps the rows that come back, whatever the query asks. Raises InternalError for a query that the rules
     would have refused.
     """
-    made = _Compiler(query, model, row_limit)
+    parameters = Parameters()
+    rows = Rows(query, model, parameters)
+    made = _Compiler(query, model, row_limit, rows)
     tree = made.listing() if query.columns else made.aggregation()
     limit = min(query.limit, row_limit) if query.limit and not query.limit_per else row_limit + 1
     tree = tree.limit(exp.Literal.number(limit))
     return CompiledQuery(
         sql=tree.sql(dialect=dialect.value, pretty=True),
-        params=made.parameters.values(),
-        reads=made.reads(),
+        params=parameters.values(),
+        reads=rows.tables(),
         columns=made.columns,
         dialect=dialect,
         row_limit=min(limit, row_limit),
@@ -61,13 +63,8 @@ class _Compiler:
     query: SemanticQuery
     model: SemanticModel
     row_limit: int
-    parameters: Parameters = field(default_factory=Parameters)
+    rows: Rows
     columns: tuple[ResultColumn, ...] = ()
-
-    def reads(self) -> tuple[TableRef, ...]:
-        """Return the tables read, in the order of their entities."""
-        tables = [self._entity(name).table for name in self._joined_entities()]
-        return tuple(dict.fromkeys(tables))
 
     def listing(self) -> exp.Select:
         """Return SELECT columns FROM rows."""
@@ -77,7 +74,7 @@ class _Compiler:
             exp.alias_(column(ref.entity, ref.field), each.name, quoted=True)
             for ref, each in zip(self.query.columns, self.columns, strict=True)
         ]
-        tree = self._rows(exp.select(*selected))
+        tree = self.rows.under(exp.select(*selected))
         if self.query.distinct:
             tree = tree.distinct()
         ordered = [
@@ -90,11 +87,14 @@ class _Compiler:
     def aggregation(self) -> exp.Select:
         """Return the grouped query, wrapped where something needs all of its rows."""
         self.columns = self._aggregate_columns()
-        base = self._base()
         if not self._needs_wrapping():
+            base = self._base()
             order = self._order(base_aliases=False)
             return base.order_by(*order) if order else base
-        return self._wrapped(base)
+        base = self._base()
+        places = [(each, grouping_order(each)) for each in self.query.dimensions]
+        kept = [exp.alias_(key, self._place_name(each), quoted=True) for each, key in places if key is not None]
+        return self._wrapped(base.select(*kept) if kept else base)
 
     def _aggregate_columns(self) -> tuple[ResultColumn, ...]:
         grouped = [result_columns.dimension_column(each, self.model) for each in self.query.dimensions]
@@ -114,13 +114,13 @@ class _Compiler:
         selected = [
             exp.alias_(each.copy(), name, quoted=True) for each, name in zip([*groups, *aggregates], names, strict=True)
         ]
-        tree = self._rows(exp.select(*selected))
-        if any(each.bins for each in self.query.dimensions):
-            tree = self._with_ranges(tree)
+        tree = self.rows.under(exp.select(*selected))
+        for each in self.query.dimensions:
+            tree = with_extent(tree, each, self.rows) if each.bins else tree
         if groups:
             tree = tree.group_by(*groups)
         for having in self.query.having:
-            tree = tree.having(having_condition(having, self.parameters))
+            tree = tree.having(having_condition(having, self.rows.parameters))
         return tree
 
     def _aggregates(self) -> list[exp.Expr]:
@@ -132,57 +132,20 @@ class _Compiler:
                 made.append(value)
                 continue
             now = exp.Filter(
-                this=value, expression=exp.Where(this=period_condition(self.query.period, self.parameters))
+                this=value, expression=exp.Where(this=period_condition(self.query.period, self.rows.parameters))
             )
-            then = exp.Filter(this=value.copy(), expression=exp.Where(this=period_condition(other, self.parameters)))
+            then = exp.Filter(
+                this=value.copy(), expression=exp.Where(this=period_condition(other, self.rows.parameters))
+            )
             change = exp.Sub(this=now.copy(), expression=then.copy())
             made.extend((now, then, _percent(change, exp.func("ABS", then.copy()))))
         return made
-
-    def _rows(self, tree: exp.Select) -> exp.Select:
-        """Add FROM, joins from many to one, and WHERE."""
-        root = self._entity(self.query.entity)
-        tree = tree.from_(_source(root))
-        joined = {root.name}
-        for name in self._joined_entities():
-            for step in self._path(name):
-                if step.to_entity not in joined:
-                    joined.add(step.to_entity)
-                    tree = tree.join(_source(self._entity(step.to_entity)), on=_on(step), join_type="left")
-        for condition in self._where():
-            tree = tree.where(condition)
-        return tree
-
-    def _where(self) -> list[exp.Expr]:
-        found: list[exp.Expr] = []
-        if self.query.filters is not None:
-            found.append(filter_condition(self.query.filters, self.model, self.parameters))
-        if self.query.period is not None:
-            spans = [self.query.period, compared_period(self.query)]
-            tests = [period_condition(each, self.parameters) for each in spans if each is not None]
-            present = [each for each in tests if each is not None]
-            if present:
-                found.append(exp.paren(exp.or_(*present)) if len(present) > 1 else present[0])
-        return found
 
     def _grouping(self, dimension: DimensionRef) -> exp.Expr:
         known = known_field(self.model, dimension.entity, dimension.field)
         if dimension.bins is None:
             return grouping(dimension, known, self.model.calendar)
-        return _bin(dimension, dimension.bins)
-
-    def _with_ranges(self, tree: exp.Select) -> exp.Select:
-        """Join the range of each binned column, taken over the same filtered rows."""
-        for dimension in self.query.dimensions:
-            if dimension.bins:
-                value = exp.cast(column(dimension.entity, dimension.field), exp.DType.DOUBLE)
-                low = exp.alias_(exp.Min(this=value), "low", quoted=True)
-                high = exp.alias_(exp.Max(this=value.copy()), "high", quoted=True)
-                spread = self._rows(exp.select(low, high)).subquery(_range_alias(dimension))
-                spread.set("alias", exp.TableAlias(this=identifier(_range_alias(dimension))))
-                present = exp.Not(this=exp.Is(this=column(dimension.entity, dimension.field), expression=exp.Null()))
-                tree = tree.join(spread, join_type="cross").where(present)
-        return tree
+        return range_edge(dimension, dimension.bins)
 
     def _needs_wrapping(self) -> bool:
         return self.query.limit_per is not None or any(each.derivation for each in self.query.measures)
@@ -250,6 +213,10 @@ class _Compiler:
     def _name_of(self, dimension: DimensionRef) -> str:
         return self.columns[self.query.dimensions.index(dimension)].name
 
+    def _place_name(self, dimension: DimensionRef) -> str:
+        """Return the hidden column that puts names of days and months into calendar order."""
+        return f"place_of_{self._name_of(dimension)}"
+
     def _order(self, *, base_aliases: bool) -> list[exp.Ordered]:
         """Return the sort keys asked for, then every grouping, so that equal runs give equal results."""
         asked = [self._ordered_by(order, base_aliases=base_aliases) for order in self.query.order]
@@ -272,7 +239,8 @@ class _Compiler:
 
     def _dimension_key(self, dimension: DimensionRef, *, base_aliases: bool) -> exp.Expr:
         if base_aliases:
-            return column(_BASE, self._name_of(dimension))
+            named = self._place_name if grouping_order(dimension) else self._name_of
+            return column(_BASE, named(dimension))
         return grouping_order(dimension) or self._grouping(dimension)
 
     def _measure_key(self, measure: MeasureRef, *, base_aliases: bool) -> exp.Expr:
@@ -286,38 +254,6 @@ class _Compiler:
             return column(_BASE, name)
         return self._aggregates()[place]
 
-    def _joined_entities(self) -> tuple[str, ...]:
-        found = [self.query.entity]
-        for name in walk.entities(self.query):
-            found.extend(step.to_entity for step in self._path(name))
-        return tuple(dict.fromkeys(found))
-
-    def _path(self, name: str) -> tuple[Relationship, ...]:
-        path = join_path(self.model, self.query.entity, name)
-        if path is None:
-            raise InternalError(f"no way from {self.query.entity} to {name}")
-        return path
-
-    def _entity(self, name: str) -> Entity:
-        entity = self.model.entity(name)
-        if entity is None:
-            raise InternalError(f"unknown entity {name}")
-        return entity
-
-
-def _source(entity: Entity) -> exp.Table:
-    table = exp.Table(this=identifier(entity.table.table), db=identifier(entity.table.dataset))
-    table.set("alias", exp.TableAlias(this=identifier(entity.name)))
-    return table
-
-
-def _on(step: Relationship) -> exp.Expr:
-    pairs = zip(step.from_columns, step.to_columns, strict=True)
-    tests = [
-        exp.EQ(this=column(step.from_entity, here), expression=column(step.to_entity, there)) for here, there in pairs
-    ]
-    return exp.and_(*tests)
-
 
 def _ordered(key: exp.Expr, *, descending: bool) -> exp.Ordered:
     return exp.Ordered(this=key, desc=descending, nulls_first=False)
@@ -326,27 +262,6 @@ def _ordered(key: exp.Expr, *, descending: bool) -> exp.Ordered:
 def _percent(part: exp.Expr, whole: exp.Expr) -> exp.Expr:
     hundred = exp.Mul(this=exp.Literal.number("100.0"), expression=exp.paren(part))
     return exp.Div(this=hundred, expression=exp.Nullif(this=whole, expression=exp.Literal.number(0)))
-
-
-def _range_alias(dimension: DimensionRef) -> str:
-    return f"range_of_{dimension.field}"
-
-
-def _bin(dimension: DimensionRef, bins: int) -> exp.Expr:
-    """Return the lower edge of the equal-width bin; the last bin is closed, one value fills a single bin."""
-    low, high = column(_range_alias(dimension), "low"), column(_range_alias(dimension), "high")
-    value = exp.cast(column(dimension.entity, dimension.field), exp.DType.DOUBLE)
-    count = exp.Literal.number(f"{bins}.0")
-    width = exp.Div(this=exp.paren(exp.Sub(this=high, expression=low)), expression=count)
-    place = exp.Floor(
-        this=exp.Div(
-            this=exp.paren(exp.Sub(this=value, expression=low.copy())),
-            expression=exp.Nullif(this=width, expression=exp.Literal.number(0)),
-        )
-    )
-    capped = exp.Least(this=place, expressions=[exp.Literal.number(f"{bins - 1}.0")])
-    step = exp.Mul(this=capped, expression=exp.paren(width.copy()))
-    return exp.Add(this=low.copy(), expression=step)
 
 
 def _comparison_columns(current: ResultColumn) -> tuple[ResultColumn, ResultColumn]:

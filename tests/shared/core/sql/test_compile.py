@@ -183,6 +183,15 @@ CASES: dict[str, tuple[SemanticQuery, str]] = {
         """SELECT * FROM (SELECT brand, count(*), 100.0 * count(*) / 600 FROM lines GROUP BY 1)
            ORDER BY 1 NULLS LAST LIMIT 2""",
     ),
+    "shares by weekday, in calendar order": (
+        SemanticQuery(
+            "lines",
+            (MeasureRef("lines", Aggregation.COUNT, derivation=Derivation.SHARE),),
+            (DimensionRef("lines", "sold_on", Grain.WEEKDAY),),
+        ),
+        """SELECT dayname(sold_on), 100.0 * count(*) / 600 FROM lines
+           GROUP BY 1, isodow(sold_on) ORDER BY isodow(sold_on)""",
+    ),
     "a running total": (
         SemanticQuery("lines", (VALUE, derived(Derivation.RUNNING_TOTAL)), (MONTH,)),
         """SELECT m, v, sum(v) OVER (ORDER BY m) FROM
