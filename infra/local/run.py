@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import signal
 import sys
@@ -29,6 +30,9 @@ def main() -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stopped.set())
     started = time.monotonic()
+    if not _alone_in(chosen.home):
+        print("Avexra did not start: it is running here already; stop that first, or give --home.", file=sys.stderr)
+        return 1
     overrides = Overrides.from_environment(os.environ)
     digests = {"DigestSchedule": "rate(1 minute)"}
     try:
@@ -43,6 +47,17 @@ def main() -> int:
         return 1
     print("Stopped.")
     return 0
+
+
+def _alone_in(home: Path) -> bool:
+    """Take the folder for this process; False when another one has it. The lock goes with the process."""
+    home.mkdir(parents=True, exist_ok=True)
+    handle = os.open(home / "lock", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _welcome(stack: LocalStack, overrides: Overrides, seconds: float) -> None:

@@ -1,222 +1,221 @@
-"""Act on what a person pressed or set: pins, exports, feedback, digests, the Home tab."""
+"""Act on what a person pressed: pins, exports, feedback, refreshes, the Home tab."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.app.accept_event import viewer_in
+from shared.app.accept_event import DIRECT, viewer_in
 from shared.app.answer_question import answer_query, view_for
+from shared.app.membership import NOT_FOR_GUESTS, MembersOnly
 from shared.app.messages import ActionKind, SnapshotMessage
 from shared.core.asking.suggest import suggest
 from shared.core.boards.pin import Pin
 from shared.core.codec import encode
-from shared.core.digests.digest import Cadence, Digest
-from shared.core.errors import AvexraError, UserError
+from shared.core.errors import TransientError, UserError
+from shared.core.security.viewer import Audience
+from shared.ports.messenger import NotInChannelError
 from shared.ports.outbox import Queue
 from shared.render.actions import read_feedback
 from shared.render.csv_export import csv_bytes
-from shared.render.digest import schedule_words
 from shared.render.help import help_blocks, help_text
-from shared.render.home import Home, PinCard, home_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from shared.app.messages import ActionMessage
-    from shared.app.send_digest import DigestSender
-    from shared.core.store.dataset import Dataset
+    from shared.app.set_digest import DigestSetter
+    from shared.app.show_home import HomeDisplay
+    from shared.core.asking.answer import Answer
+    from shared.core.semantic.query import SemanticQuery
     from shared.ports.answer_log import AnswerLog, AnswerRecord
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
-    from shared.ports.digest_book import DigestBook
-    from shared.ports.messenger import Messengers
+    from shared.ports.messenger import Messenger, Messengers
     from shared.ports.outbox import Outbox
     from shared.ports.pin_board import PinBoard
     from shared.ports.query_runner import QueryRunner
 
 GONE = "That answer is not kept any more; ask the question again."
+NOT_HERE = "I am not in this channel. Invite me, and try that again."
+FAILED = "That did not work, and it has been reported. Please try again in a moment."
+UNREACHABLE = "That could not be done just now. Please try again in a few minutes."
 PROMPT_LENGTH = 40
+
+_BY_NOBODY = {ActionKind.WELCOME, ActionKind.STOP}
+"""Done for the channel, whoever the event names."""
+_FOR_ALL = {ActionKind.OPEN_HOME}
+"""Shown to guests too, who are told there that it is not for them."""
+_UNASKED = {*_BY_NOBODY, ActionKind.OPEN_HOME, ActionKind.OPEN_MESSAGES}
+"""Nobody waits for a word about these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """What acting needs of the world; forget removes a workspace's installation."""
+    """What acting needs of the world."""
 
     messengers: Messengers
     catalog: DatasetCatalog
     runner: QueryRunner
     log: AnswerLog
     pins: PinBoard
-    digests: DigestBook
-    sender: DigestSender
     outbox: Outbox
     clock: Clock
-    forget: Callable[[str], None]
+    home: HomeDisplay
+    digests: DigestSetter
 
-    def act(self, message: ActionMessage) -> None:
-        """Do what was asked. The person is told of everything that cannot be done; TransientError asks for a retry."""
-        try:
-            _ACTS[message.kind](self, message)
-        except UserError as error:
-            self._say(message, str(error))
+    def act(self, message: ActionMessage, *, redelivered: bool = False) -> None:
+        """Do what was asked; the person is told of everything that cannot be done.
 
-    def _say(self, message: ActionMessage, text: str) -> None:
+        redelivered says that an earlier delivery may have done part of it. Raises TransientError for what a retry may
+        mend.
+        """
         messenger = self.messengers.of(message.workspace)
-        if message.response_url:
-            messenger.respond(message.response_url, text)
-        elif message.channel:
-            messenger.tell(message.channel, message.user, text)
+        try:
+            self._must_be_welcome(message, messenger)
+            if message.kind is ActionKind.WELCOME:
+                self._welcome(message, messenger, redelivered=redelivered)
+            else:
+                _ACTS[message.kind](self, message, messenger)
+        except NotInChannelError:
+            _say(message, messenger, NOT_HERE)
+        except UserError as error:
+            _say(message, messenger, str(error))
 
-    def _record(self, message: ActionMessage) -> AnswerRecord:
-        record = self.log.find(message.workspace, message.value)
-        if record is None or record.query is None:
-            raise UserError(GONE)
-        return record
+    def give_up(self, message: ActionMessage, error: Exception) -> None:
+        """Tell the person that nothing more will come of it."""
+        sentence = UNREACHABLE if isinstance(error, TransientError) else FAILED
+        _say(message, self.messengers.of(message.workspace), sentence)
 
-    def pin(self, message: ActionMessage) -> None:
-        """Pin the answer for this person."""
-        record = self._record(message)
-        assert record.query is not None  # noqa: S101 - _record refuses answers without one
-        pin = Pin(
-            id=record.id,
-            workspace=message.workspace,
-            user=message.user,
-            channel=record.viewer.channel,
-            question=record.question,
-            headline=record.headline,
-            query=record.query,
-            pinned_at=self.clock.now(),
+    @staticmethod
+    def _must_be_welcome(message: ActionMessage, messenger: Messenger) -> None:
+        for_all = message.kind in _BY_NOBODY or message.kind in _FOR_ALL
+        if not for_all and messenger.is_guest_or_stranger(message.user):
+            raise UserError(NOT_FOR_GUESTS)
+
+    def pin(self, message: ActionMessage, messenger: Messenger) -> None:
+        """Pin the answer for this person, with what it says now."""
+        record, query = self._answered(message)
+        fresh = self.pins.pin(
+            Pin(
+                id=record.id,
+                workspace=message.workspace,
+                user=message.user,
+                channel=record.viewer.channel,
+                question=record.question,
+                headline=self._anew(query, message, messenger).headline,
+                query=query,
+                pinned_at=self.clock.now(),
+            )
         )
-        fresh = self.pins.pin(pin)
-        self._say(message, "Pinned to your Home tab." if fresh else "This is pinned already; see your Home tab.")
-        self.open_home(message)
+        _say(message, messenger, "Pinned to your Home tab." if fresh else "This is pinned already; see your Home tab.")
+        self.home.show(message.workspace, message.user)
 
-    def unpin(self, message: ActionMessage) -> None:
+    def unpin(self, message: ActionMessage, _messenger: Messenger) -> None:
         """Take a pin off."""
         self.pins.unpin(message.workspace, message.user, message.value)
-        self.open_home(message)
+        self.home.show(message.workspace, message.user)
 
-    def export(self, message: ActionMessage) -> None:
+    def export(self, message: ActionMessage, messenger: Messenger) -> None:
         """Upload the answer's whole table as CSV into its thread, computed anew for the person who asks for it."""
-        record = self._record(message)
-        assert record.query is not None  # noqa: S101 - _record refuses answers without one
-        viewer = viewer_in(message.workspace, message.user, message.channel)
-        answer = answer_query(record.query, view_for(viewer, self.catalog), self.runner, viewer)
+        record, query = self._answered(message)
+        answer = self._anew(query, message, messenger)
         if answer.table is None:
             raise UserError(answer.headline)
         title = record.question[:80] or "Answer"
-        content = csv_bytes(answer.table)
-        self.messengers.of(message.workspace).upload(
-            message.channel, message.thread_ts or None, "answer.csv", content, title
-        )
+        messenger.upload(message.channel, message.thread_ts or None, "answer.csv", csv_bytes(answer.table), title)
 
-    def feedback(self, message: ActionMessage) -> None:
+    def feedback(self, message: ActionMessage, messenger: Messenger) -> None:
         """Keep what a person thought of an answer."""
         said = read_feedback(message.value)
-        if said is None or self.log.find(message.workspace, said[0]) is None:
+        if said is None:
             raise UserError(GONE)
         answer_id, helpful = said
+        self._record(message, answer_id)
         self.log.feedback(message.workspace, answer_id, message.user, helpful=helpful)
-        self._say(message, "Thank you, noted." if helpful else "Thank you, noted. Try asking it in other words.")
+        _say(message, messenger, "Thank you, noted." if helpful else "Thank you, noted. Try asking it in other words.")
 
-    def save_digest(self, message: ActionMessage) -> None:
+    def save_digest(self, message: ActionMessage, _messenger: Messenger) -> None:
         """Subscribe a channel to a digest, or change its subscription."""
-        settings: Mapping[str, object] = json.loads(message.value)
-        channel = str(settings["channel"])
-        digest = Digest(
-            id=str(settings["id"]) or f"{message.workspace}-{channel}",
-            workspace=message.workspace,
-            channel=channel,
-            title=str(settings["title"]),
-            cadence=Cadence(str(settings["cadence"])),
-            hour=int(str(settings["hour"])),
-            timezone=str(settings["timezone"]),
-        )
-        self.digests.save(digest)
-        told = f"{digest.title} will be posted here: {schedule_words(digest)}."
-        self.messengers.of(message.workspace).tell(channel, message.user, told)
-        self.open_home(message)
+        self.digests.save(message)
+        self.home.show(message.workspace, message.user)
 
-    def remove_digest(self, message: ActionMessage) -> None:
+    def remove_digest(self, message: ActionMessage, _messenger: Messenger) -> None:
         """End a digest."""
-        self.digests.remove(message.workspace, message.value)
-        self.open_home(message)
+        self.digests.remove(message)
+        self.home.show(message.workspace, message.user)
 
-    def send_digest(self, message: ActionMessage) -> None:
-        """Post the channel's digest now, whether or not it has a schedule."""
-        now = Digest(
-            f"{message.workspace}-{message.channel}", message.workspace, message.channel, "What changed",
-            Cadence.DAILY, 9, "UTC",
-        )  # fmt: skip
-        if not self.sender.send(now):
-            raise UserError("There is nothing to tell yet: no data here has dates to compare.")
+    def send_digest(self, message: ActionMessage, _messenger: Messenger) -> None:
+        """Post the channel's digest now."""
+        self.digests.send_now(message)
 
-    def sync(self, message: ActionMessage) -> None:
+    def sync(self, message: ActionMessage, messenger: Messenger) -> None:
         """Refresh the snapshots of what this person can see here."""
         viewer = viewer_in(message.workspace, message.user, message.channel)
-        seen = self.catalog.visible(viewer)
+        seen = MembersOnly(self.catalog, messenger).visible(viewer)
         for dataset in seen:
             self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(message.workspace, dataset.id)))
         names = ", ".join(each.label for each in seen)
-        self._say(message, f"Refreshing {names}." if seen else "There is no data here to refresh.")
+        _say(message, messenger, f"Refreshing {names}." if seen else "There is no data here to refresh.")
 
-    def open_messages(self, message: ActionMessage) -> None:
+    def open_home(self, message: ActionMessage, _messenger: Messenger) -> None:
+        """Show the Home tab."""
+        self.home.show(message.workspace, message.user, message.channel)
+
+    def open_messages(self, message: ActionMessage, messenger: Messenger) -> None:
         """Offer questions in the conversation with the app."""
         viewer = viewer_in(message.workspace, message.user, message.channel)
-        questions = suggest(view_for(viewer, self.catalog).model, 4)
+        questions = suggest(view_for(viewer, MembersOnly(self.catalog, messenger)).model, 4)
         if questions:
-            prompts = [(each[:PROMPT_LENGTH], each) for each in questions]
-            self.messengers.of(message.workspace).suggest(message.channel, None, prompts)
+            messenger.suggest(message.channel, None, [(each[:PROMPT_LENGTH], each) for each in questions])
 
-    def welcome(self, message: ActionMessage) -> None:
-        """Say hello in a channel the bot was added to."""
-        viewer = viewer_in(message.workspace, message.user, message.channel)
-        view = view_for(viewer, self.catalog)
+    def stop(self, message: ActionMessage, messenger: Messenger) -> None:
+        """Take the status off a thread whose work somebody stopped: a question is done sooner than it can be stopped."""
+        messenger.set_status(message.channel, message.thread_ts, "")
+
+    def _welcome(self, message: ActionMessage, messenger: Messenger, *, redelivered: bool) -> None:
+        """Say hello in a channel the bot was added to, once."""
+        if redelivered and messenger.find_own(message.channel, "", message.event_id):
+            return
+        view = view_for(viewer_in(message.workspace, message.user, message.channel), self.catalog)
         examples = suggest(view.model, 3)
-        messenger = self.messengers.of(message.workspace)
-        messenger.post(message.channel, help_text(examples), help_blocks(view.datasets, examples))
+        mark = {"event_id": message.event_id}
+        messenger.post(message.channel, help_text(examples), help_blocks(view.datasets, examples), metadata=mark)
 
-    def uninstall(self, message: ActionMessage) -> None:
-        """Forget a workspace's tokens."""
-        self.forget(message.workspace)
+    def _answered(self, message: ActionMessage) -> tuple[AnswerRecord, SemanticQuery]:
+        record = self._record(message, message.value)
+        if record.query is None:
+            raise UserError(GONE)
+        return record, record.query
 
-    def open_home(self, message: ActionMessage) -> None:
-        """Show the Home tab: data, pins answered anew, digests."""
-        messenger = self.messengers.of(message.workspace)
-        viewer = viewer_in(message.workspace, message.user, "D")
-        seen = view_for(viewer, self.catalog)
-        home = Home(
-            user=message.user,
-            now=self.clock.now(),
-            datasets=seen.datasets,
-            pins=tuple(map(self._card, self.pins.of(message.workspace, message.user))),
-            digests=self._digests_of(message.workspace, seen.datasets),
-            questions=suggest(seen.model, 3),
-        )
-        messenger.publish_home(message.user, home_blocks(home))
+    def _record(self, message: ActionMessage, answer_id: str) -> AnswerRecord:
+        """Return an answer's record where it was given, to who may see it there: nothing of it is known elsewhere."""
+        record = self.log.find(message.workspace, answer_id)
+        if record is None or record.viewer.channel != message.channel:
+            raise UserError(GONE)
+        if record.viewer.audience is Audience.ASKER and record.viewer.user != message.user:
+            raise UserError(GONE)
+        return record
 
-    def _digests_of(self, workspace: str, seen: tuple[Dataset, ...]) -> tuple[Digest, ...]:
-        """Return the digests of channels whose data this person may see."""
-        channels = {each.channel for each in seen}
-        return tuple(each for each in self.digests.in_workspace(workspace) if each.channel in channels)
-
-    def _card(self, pin: Pin) -> PinCard:
-        """Answer a pin where it was pinned; one that cannot be answered now shows what it said then."""
-        viewer = viewer_in(pin.workspace, pin.user, pin.channel)
-        try:
-            answer = answer_query(pin.query, view_for(viewer, self.catalog), self.runner, viewer)
-        except AvexraError:
-            return PinCard(pin)
-        return PinCard(pin, answer, self.clock.now()) if answer.table is not None else PinCard(pin)
+    def _anew(self, query: SemanticQuery, message: ActionMessage, messenger: Messenger) -> Answer:
+        viewer = viewer_in(message.workspace, message.user, message.channel)
+        view = view_for(viewer, MembersOnly(self.catalog, messenger))
+        return answer_query(query, view, self.runner, viewer)
 
 
-_ACTS: Mapping[ActionKind, Callable[[Actor, ActionMessage], None]] = {
+def _say(message: ActionMessage, messenger: Messenger, text: str) -> None:
+    """Tell the person alone: by the click's own address, else where they are, else in their direct messages."""
+    if message.response_url:
+        messenger.respond(message.response_url, text)
+    elif message.kind not in _UNASKED:
+        direct = message.channel if message.channel.startswith(DIRECT) else messenger.open_direct(message.user)
+        messenger.post(direct, text)
+
+
+_ACTS: Mapping[ActionKind, Callable[[Actor, ActionMessage, Messenger], None]] = {
     ActionKind.OPEN_HOME: Actor.open_home,
     ActionKind.OPEN_MESSAGES: Actor.open_messages,
-    ActionKind.WELCOME: Actor.welcome,
-    ActionKind.UNINSTALL: Actor.uninstall,
+    ActionKind.STOP: Actor.stop,
     ActionKind.PIN: Actor.pin,
     ActionKind.UNPIN: Actor.unpin,
     ActionKind.EXPORT: Actor.export,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shared.core.semantic.query import SemanticQuery
     from shared.core.sql.compiled import CompiledQuery
     from shared.core.store.dataset import Dataset
-    from shared.ports.dataset_catalog import DatasetCatalog
+    from shared.ports.dataset_catalog import VisibleDatasets
     from shared.ports.query_runner import QueryRunner
 
 NO_DATA = "There is no data in this channel yet. Share a CSV or an Excel file here and ask again."
@@ -50,7 +50,7 @@ _merged: OrderedDict[_Key, SemanticModel] = OrderedDict()
 _MERGED_AT_MOST = 32
 
 
-def view_for(viewer: Viewer, catalog: DatasetCatalog) -> View:
+def view_for(viewer: Viewer, catalog: VisibleDatasets) -> View:
     """Return what the viewer may see; a data set without a snapshot is not there yet."""
     ready = tuple(each for each in catalog.visible(viewer) if each.model is not None and each.snapshot is not None)
     return View(ready, _model_over(ready))
@@ -71,7 +71,7 @@ def _model_over(datasets: tuple[Dataset, ...]) -> SemanticModel:
     return model
 
 
-def answer_question(question: Question, catalog: DatasetCatalog, runner: QueryRunner) -> Answer:
+def answer_question(question: Question, catalog: VisibleDatasets, runner: QueryRunner) -> Answer:
     """Return the one answer to a question.
 
     Every expected outcome is an Answer: a question back, a refusal in words, a plain error. Raises TransientError when

@@ -5,14 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the codec reads these annotations
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
+from shared.core.codec import decode
+from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.security.viewer import Viewer  # noqa: TC001 - the codec reads these annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+QUESTION_LENGTH = 2_000
+"""Characters of a question: what a button can carry back, too."""
 
 
 class Surface(StrEnum):
-    """Where a question was asked."""
+    """Where a question was asked; EDIT is a mention in a message that was edited."""
 
     MENTION = "mention"
+    EDIT = "edit"
     DIRECT = "direct"
     THREAD = "thread"
     COMMAND = "command"
@@ -24,7 +36,8 @@ class QuestionMessage:
     """A question on its way to the orchestrator.
 
     event_id is unique for the asking (Slack repeats it on retries); thread_ts is the thread to answer in, empty when a
-    root message is still to be posted (COMMAND); response_url reaches the asker alone, when there is one.
+    root message is still to be posted (COMMAND); response_url reaches the asker alone, when there is one. text has at
+    most QUESTION_LENGTH + 1 characters: one more than may be asked says that it was longer.
     """
 
     event_id: str
@@ -58,7 +71,7 @@ class ActionKind(StrEnum):
     OPEN_HOME = "open home"
     OPEN_MESSAGES = "open messages"
     WELCOME = "welcome"
-    UNINSTALL = "uninstall"
+    STOP = "stop"
     PIN = "pin"
     UNPIN = "unpin"
     EXPORT = "export"
@@ -94,3 +107,19 @@ class SnapshotMessage:
     workspace: str
     dataset_id: str
     file_id: str = ""
+
+
+class InProgressError(TransientError):
+    """Another delivery of the same message has the work in hand: wait as long as that may take, then look again."""
+
+
+def read_message(expected: type[T], body: Mapping[str, object]) -> T:
+    """Return the message a queue's body holds.
+
+    Raises InternalError for one that is not ours to read, such as another version's: the queue keeps it, while a
+    UserError would end it with nobody told.
+    """
+    try:
+        return decode(expected, body)
+    except UserError as error:
+        raise InternalError(f"a queued message cannot be read: {error}") from None

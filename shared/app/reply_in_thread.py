@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.app.accept_event import DIRECT
 from shared.app.answer_question import answer_question, view_for
-from shared.app.messages import Surface
+from shared.app.membership import NOT_FOR_GUESTS, MembersOnly, is_in
+from shared.app.messages import QUESTION_LENGTH, Surface
+from shared.app.place_reply import find_placed, place
 from shared.core.asking.answer import Answer, Status, Tier
 from shared.core.asking.question import IntentKind, Question
 from shared.core.asking.suggest import suggest
-from shared.core.errors import InternalError, UserError
+from shared.core.errors import AvexraError, InternalError, TransientError, UserError
 from shared.ports.answer_log import AnswerRecord
+from shared.ports.messenger import NotInChannelError
 from shared.render.answer import answer_blocks, answer_text, chart_alt_text, chart_png, needs_png
-from shared.render.block_kit import context_mrkdwn, image, paragraph
+from shared.render.block_kit import context_mrkdwn, image
 from shared.render.escape import escape
 from shared.render.help import help_blocks, help_text
 from shared.render.metadata import metadata_blocks, metadata_text
-from shared.render.status import LOADING_MESSAGES, PLACEHOLDER, THINKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.app.messages import QuestionMessage
-    from shared.core.security.viewer import Viewer
+    from shared.app.place_reply import Placement
     from shared.ports.answer_log import AnswerLog
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
@@ -30,13 +35,20 @@ if TYPE_CHECKING:
     from shared.ports.query_runner import QueryRunner
     from shared.ports.thread_memory import ThreadMemory
 
-NOT_FOR_GUESTS = "Only members of this workspace can ask about its data. Please ask a member to do it for you."
 FAILED = "Something went wrong on our side, and it has been reported. Please ask again in a moment."
+UNREACHABLE = "I could not reach the data just now. Please ask again in a few minutes."
+TOO_LONG = f"That question is longer than {QUESTION_LENGTH:,} characters. Please ask it in fewer words."
+NOT_HERE = "I am not in this conversation. Invite me to the channel, or write to me directly, and ask again."
+NOT_YOURS = "You are not in that channel. Join it, or choose another one, and ask again."
+
+DOUBTFUL_AFTER = timedelta(minutes=5)
+"""From then on a first delivery may not be the first: Slack's last retry, which SQS no longer recognises after five
+minutes, or a question put back from the dead-letter queue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replier:
-    """What replying needs of the world."""
+    """What replying needs of the world; report(error) tells the operators of what no person is held up by."""
 
     messengers: Messengers
     catalog: DatasetCatalog
@@ -44,109 +56,148 @@ class Replier:
     memory: ThreadMemory
     log: AnswerLog
     clock: Clock
+    report: Callable[[AvexraError], None]
 
     def reply(self, message: QuestionMessage, *, redelivered: bool = False) -> bool:
-        """Post the one answer to a question; returns False when it was not for us.
+        """Post the one answer to a question; returns False when there was nothing to answer.
 
-        redelivered says that an earlier delivery may have posted already: then our message is looked for first. Raises
-        TransientError when Slack or the data cannot be reached; the placeholder stays and is completed on the retry.
+        redelivered says that an earlier delivery may have posted already: then our message is looked for first. What
+        is raised leaves our message as it stands, to be completed by a later delivery or by give_up.
         """
         messenger = self.messengers.of(message.viewer.workspace)
-        viewer = message.viewer
-        if message.surface is Surface.THREAD and not self._is_ours(viewer, message.thread_ts):
+        if not self._is_for_us(message):
             return False
-        if messenger.is_guest_or_stranger(viewer.user):
-            messenger.tell(viewer.channel, viewer.user, NOT_FOR_GUESTS, thread_ts=message.thread_ts or None)
-            return False
-        placed = _Placement.find(message, messenger, redelivered=redelivered)
-        self.catalog.remember_member(viewer.workspace, placed.viewer.channel, viewer.user)
+        look = redelivered or self.clock.now() - message.asked_at > DOUBTFUL_AFTER
         try:
-            answer = self._answer(message, placed)
-        except InternalError:
-            # The person gets a plain sentence now; the queue keeps the question, and its alarm tells us.
-            self._complete(message, placed, Answer(Status.ERROR, FAILED), messenger)
-            raise
-        self._complete(message, placed, answer, messenger)
+            self._must_be_welcome(message, messenger)
+            placed = place(message, messenger, look=look)
+        except NotInChannelError:
+            _tell(message, messenger, NOT_HERE)
+            return False
+        except UserError as error:
+            _tell(message, messenger, str(error))
+            return False
+        self._remember(placed)
+        self._complete(message, placed, self._answer(message, placed, messenger), messenger)
         return True
 
-    def _is_ours(self, viewer: Viewer, thread: str) -> bool:
-        return self.memory.is_ours(viewer.workspace, viewer.channel, thread)
+    def give_up(self, message: QuestionMessage, error: Exception) -> None:
+        """Put a plain sentence where the answer should stand: nothing more will be tried by itself."""
+        messenger = self.messengers.of(message.viewer.workspace)
+        placed = find_placed(message, messenger)
+        if placed is None:
+            if message.surface in {Surface.THREAD, Surface.EDIT}:  # it may not have been for us
+                return
+            placed = place(message, messenger, look=True)
+        answer = Answer(Status.ERROR, UNREACHABLE if isinstance(error, TransientError) else FAILED)
+        messenger.update(placed.viewer.channel, placed.ts, answer_text(answer), answer_blocks(answer, message.event_id))
+        messenger.set_status(placed.viewer.channel, placed.thread, "")
 
-    def _answer(self, message: QuestionMessage, placed: _Placement) -> Answer:
+    def _is_for_us(self, message: QuestionMessage) -> bool:
+        """Return True unless it is a reply in somebody else's thread, or an edit in a thread we answered in."""
+        if message.surface not in {Surface.THREAD, Surface.EDIT}:
+            return True
+        ours = self.memory.is_ours(message.viewer.workspace, message.viewer.channel, message.thread_ts)
+        return ours if message.surface is Surface.THREAD else not ours
+
+    @staticmethod
+    def _must_be_welcome(message: QuestionMessage, messenger: Messenger) -> None:
+        """Raise UserError for guests and strangers, and for who chose a channel they are not in."""
+        viewer = message.viewer
+        if messenger.is_guest_or_stranger(viewer.user):
+            raise UserError(NOT_FOR_GUESTS)
+        chosen = message.surface is Surface.COMMAND and not message.response_url
+        if chosen and not is_in(messenger, viewer.user, viewer.channel):
+            raise UserError(NOT_YOURS)
+
+    def _remember(self, placed: Placement) -> None:
+        """From here on the thread is ours: a follow-up may come before the answer stands."""
+        viewer = placed.viewer
+        self.memory.remember(viewer, placed.thread, None)
+        if not viewer.channel.startswith(DIRECT):
+            self.catalog.remember_member(viewer.workspace, viewer.channel, viewer.user)
+
+    def _answer(self, message: QuestionMessage, placed: Placement, messenger: Messenger) -> Answer:
+        if len(message.text) > QUESTION_LENGTH:
+            return Answer(Status.REFUSED, TOO_LONG)
         previous = self.memory.last_query(placed.viewer, placed.thread)
         question = Question(message.text, placed.viewer, message.asked_at, placed.thread, previous)
         try:
-            return answer_question(question, self.catalog, self.runner)
+            return answer_question(question, MembersOnly(self.catalog, messenger), self.runner)
         except UserError as error:
             return Answer(Status.ERROR, str(error))
 
-    def _complete(self, message: QuestionMessage, placed: _Placement, answer: Answer, messenger: Messenger) -> None:
+    def _complete(self, message: QuestionMessage, placed: Placement, answer: Answer, messenger: Messenger) -> None:
+        """Show the answer last: whoever presses its buttons finds it kept, and what stands is never put in doubt."""
         text, blocks = self._rendered(answer, message, placed, messenger)
-        messenger.update(placed.viewer.channel, placed.ts, text, blocks)
-        messenger.set_status(placed.viewer.channel, placed.thread, "")
         self.memory.remember(placed.viewer, placed.thread, answer.query)
         self.log.record(_record(message, placed, answer))
+        try:
+            messenger.update(placed.viewer.channel, placed.ts, text, blocks)
+        except InternalError as error:
+            self.report(error)
+            messenger.update(placed.viewer.channel, placed.ts, text)
+        messenger.set_status(placed.viewer.channel, placed.thread, "")
 
     def _rendered(
-        self, answer: Answer, message: QuestionMessage, placed: _Placement, messenger: Messenger
+        self, answer: Answer, message: QuestionMessage, placed: Placement, messenger: Messenger
     ) -> tuple[str, list[Block]]:
-        view = view_for(placed.viewer, self.catalog)
-        if answer.intent is IntentKind.HELP:
-            examples = suggest(view.model, 3)
-            return help_text(examples), list(help_blocks(view.datasets, examples))
-        if answer.intent is IntentKind.METADATA:
-            examples = suggest(view.model, 3)
-            shown = metadata_blocks(view.datasets, self.clock.now(), examples)
-            return metadata_text(view.datasets), list(shown)
+        if answer.intent in {IntentKind.HELP, IntentKind.METADATA}:
+            return self._what_there_is(answer.intent, placed, messenger)
         blocks: list[Block] = list(answer_blocks(answer, message.event_id))
-        if needs_png(answer):
-            picture = chart_png(answer)
-            if picture is not None:
-                file_id = messenger.upload("", None, "chart.png", picture, chart_alt_text(answer))
-                blocks.insert(1, image(file_id, chart_alt_text(answer)))
+        picture = self._picture(answer, messenger) if needs_png(answer) else None
+        if picture is not None:
+            blocks.insert(1, picture)
         if message.surface is Surface.BUTTON:
             asked = f"<@{placed.viewer.user}> asked: {escape(message.text)}"
             blocks.insert(0, context_mrkdwn(asked))
         return answer_text(answer), blocks
 
+    def _what_there_is(
+        self, intent: IntentKind, placed: Placement, messenger: Messenger
+    ) -> tuple[str, list[Block]]:
+        view = view_for(placed.viewer, MembersOnly(self.catalog, messenger))
+        examples = suggest(view.model, 3)
+        if intent is IntentKind.HELP:
+            return help_text(examples), list(help_blocks(view.datasets, examples))
+        shown = metadata_blocks(view.datasets, self.clock.now(), examples)
+        return metadata_text(view.datasets), list(shown)
 
-@dataclass(frozen=True, slots=True)
-class _Placement:
-    """Where the reply stands: our message ts in that thread; the viewer's channel is the real one."""
-
-    viewer: Viewer
-    thread: str
-    ts: str
-
-    @classmethod
-    def find(cls, message: QuestionMessage, messenger: Messenger, *, redelivered: bool) -> _Placement:
-        """Return our message for this question, posting it when it is not there yet."""
-        viewer = message.viewer
-        if viewer.channel == DIRECT:
-            viewer = replace(viewer, channel=messenger.open_direct(viewer.user))
-        mark = {"event_id": message.event_id}
-        thread = message.thread_ts
-        if not thread:
-            asked = (
-                f"<@{viewer.user}> asks: {escape(message.text)}" if message.text else f"<@{viewer.user}> asks for help"
-            )
-            found = messenger.find_own(viewer.channel, "", f"root-{message.event_id}") if redelivered else None
-            root_mark = {"event_id": f"root-{message.event_id}"}
-            thread = found or messenger.post(viewer.channel, asked, (paragraph(asked),), metadata=root_mark)
-        own = messenger.find_own(viewer.channel, thread, message.event_id) if redelivered else None
-        messenger.set_status(viewer.channel, thread, THINKING, LOADING_MESSAGES)
-        ts = own or messenger.post(viewer.channel, PLACEHOLDER, thread_ts=thread, metadata=mark)
-        return cls(viewer, thread, ts)
+    def _picture(self, answer: Answer, messenger: Messenger) -> Block | None:
+        """Return the chart as an image; without it the answer still stands."""
+        said = chart_alt_text(answer)
+        try:
+            drawn = chart_png(answer)
+            return image(messenger.upload("", None, "chart.png", drawn, said), said) if drawn else None
+        except AvexraError as error:
+            self.report(error)
+            return None
 
 
-def _record(message: QuestionMessage, placed: _Placement, answer: Answer) -> AnswerRecord:
+def _tell(message: QuestionMessage, messenger: Messenger, sentence: str) -> None:
+    """Say something to the asker alone: where they asked when that can be, else in their direct messages.
+
+    Never with thread_ts: Slack shows nothing in a thread that is not active yet. A reply in a thread was perhaps not
+    meant for us, so that nothing is said there.
+    """
+    viewer = message.viewer
+    if message.response_url:
+        messenger.respond(message.response_url, sentence)
+    elif message.surface in {Surface.MENTION, Surface.EDIT, Surface.BUTTON} and not viewer.channel.startswith(DIRECT):
+        messenger.tell(viewer.channel, viewer.user, sentence)
+    elif message.surface is not Surface.THREAD:
+        messenger.post(messenger.open_direct(viewer.user), sentence)
+
+
+def _record(message: QuestionMessage, placed: Placement, answer: Answer) -> AnswerRecord:
+    """Return the trace of a question: of an answer it keeps the words of the query, because its headline has cells."""
     evidence = answer.evidence
     return AnswerRecord(
         id=message.event_id,
         viewer=placed.viewer,
         thread=placed.thread,
         question=message.text,
-        headline=answer.headline,
+        headline=evidence.words if evidence else answer.headline,
         status=answer.status,
         tier=evidence.tier if evidence else Tier.LOCAL,
         query=answer.query,

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
+from shared.core.codec import decode, encode
+from shared.core.digests.digest import Digest
+from shared.core.errors import UserError
+from shared.render import limits
+
 PIN = "avexra_pin"
 CSV = "avexra_csv"
 FEEDBACK = "avexra_feedback"
@@ -53,3 +61,17 @@ def read_feedback(value: str) -> tuple[str, bool] | None:
         if value.startswith(prefix) and len(value) > len(prefix):
             return value.removeprefix(prefix), helpful
     return None
+
+
+def digest_value(digest: Digest) -> str:
+    """Return what the button that changes a digest carries: its settings, since a modal opens without a database."""
+    kept = replace(digest, title=digest.title[: limits.HEADER_TEXT], last_due=None)
+    return json.dumps(encode(kept), ensure_ascii=False, separators=(",", ":"))
+
+
+def read_digest(value: str) -> Digest | None:
+    """Return the digest that a button carries, or None when its value is not one of ours."""
+    try:
+        return decode(Digest, json.loads(value))
+    except (ValueError, UserError):
+        return None

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from shared.core.store.dataset import Dataset
     from shared.render.block_kit import Block
 
-_DATASETS, _PINS, _DIGESTS = 15, 12, 8
+PINS = 12
+"""Pins shown; more are counted, so that no more need an answer."""
+_DATASETS, _DIGESTS = 15, 8
 """Of each kind; 1 block a data set, 3 a pin, 2 a digest, and a dozen around them stay below 100."""
 _LABEL, _QUESTION, _HEADLINE = 150, 300, 1_000
 _UPLOAD = "Share a CSV or an Excel file in any channel I am in: I read it, say what I found, and you can ask about it."
@@ -102,9 +104,9 @@ def _pins(home: Home) -> list[Block | None]:
     blocks: list[Block | None] = [block_kit.header("Pins")]
     if not home.pins:
         blocks.append(block_kit.context(["Press Pin under an answer and it stands here, answered anew."]))
-    for card in home.pins[:_PINS]:
+    for card in home.pins[:PINS]:
         blocks += [block_kit.section(_pin(card)), _picture(card), _pin_buttons(card.pin)]
-    more = len(home.pins) - _PINS
+    more = len(home.pins) - PINS
     blocks.append(block_kit.context([f"and {count(more, 'more pin')}"]) if more > 0 else None)
     return blocks
 
@@ -157,7 +159,7 @@ def _digest_buttons(digest: Digest) -> Block | None:
     sure = block_kit.confirm("Stop this digest?", "The channel will not get it any more.", "Stop it")
     return block_kit.buttons(
         [
-            block_kit.button("Change", actions.DIGEST_EDIT, digest.id),
+            block_kit.button("Change", actions.DIGEST_EDIT, actions.digest_value(digest)),
             block_kit.button("Stop", actions.DIGEST_REMOVE, digest.id, style="danger", confirm=sure),
         ]
     )
