@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.queue_batch import consume
+from functions.queue_batch import Work, consume
 from shared.core.errors import InternalError
 
 if TYPE_CHECKING:
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Refuse every message, so that SQS keeps it."""
-    return consume(event, context, _refuse)
+    return consume(event, context, WORK)
 
 
 def _refuse(body: dict[str, Any], redelivered: bool) -> None:  # noqa: FBT001 - as consume calls it
     raise InternalError("evaluation runs are not open yet")
+
+
+WORK = Work(_refuse, attempts=3)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from functions.data_parts import database, runner
-from functions.slack_parts import messengers, settings
+from functions.slack_parts import logger, messengers, settings
 from shared.adapters.aws.client import client
 from shared.adapters.dynamodb.thread_memory import DynamoThreadMemory
 from shared.adapters.postgres.answer_log import PostgresAnswerLog
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.system.clock import SystemClock
 from shared.app.reply_in_thread import Replier
+from shared.core.errors import InternalError, TransientError
+
+if TYPE_CHECKING:
+    from shared.core.errors import AvexraError
 
 
 @cache
@@ -25,4 +30,10 @@ def replier() -> Replier:
         memory=DynamoThreadMemory(client("dynamodb"), settings().tables.threads, clock),
         log=PostgresAnswerLog(database()),
         clock=clock,
+        report=_report,
     )
+
+
+def _report(error: AvexraError) -> None:
+    reason = str(error) if isinstance(error, InternalError | TransientError) else ""
+    logger().error("shown without a part", extra={"kind": type(error).__name__, "reason": reason})

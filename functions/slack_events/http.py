@@ -46,17 +46,29 @@ class Response:
 
 
 def read_request(event: Mapping[str, Any]) -> Request:
-    """Return the request of an event."""
-    http = event.get("requestContext", {}).get("http", {})
+    """Return the request of an event. Cookies come apart from the headers there, and are put back.
+
+    A body that is not the base64 it should be is taken as it is: no signature covers it.
+    """
+    http = (event.get("requestContext") or {}).get("http") or {}
     body = str(event.get("body") or "")
-    raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    if event.get("cookies"):
+        headers["cookie"] = "; ".join(map(str, event["cookies"]))
     return Request(
         method=str(http.get("method", "GET")).upper(),
-        path=str(event.get("rawPath", "/")),
-        headers={str(name).lower(): str(value) for name, value in event.get("headers", {}).items()},
-        query=str(event.get("rawQueryString", "")),
-        raw=raw,
+        path=str(event.get("rawPath") or "/"),
+        headers=headers,
+        query=str(event.get("rawQueryString") or ""),
+        raw=_decoded(body) if event.get("isBase64Encoded") else body.encode("utf-8", errors="surrogatepass"),
     )
+
+
+def _decoded(body: str) -> bytes:
+    try:
+        return base64.b64decode(body)
+    except ValueError:
+        return body.encode("utf-8", errors="replace")
 
 
 def json_response(value: object) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from functions.slack_events.http import Request, Response, json_response
 from shared.app.accept_event import accept_event
@@ -20,16 +20,25 @@ if TYPE_CHECKING:
 Verify = Callable[[str, bytes, str], bool]
 """(timestamp, raw body, signature) -> whether Slack signed it just now."""
 
+_CERTIFICATE_CHECK = {"ssl_check", "token"}
+"""The only fields of the request by which Slack looks at a certificate from time to time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What this door needs of the world; install answers the two paths of the OAuth installation."""
+    """What this door needs of the world.
+
+    install answers the two paths of the OAuth installation; forget(workspace) removes an installation; warn(what)
+    tells the operators.
+    """
 
     verify: Verify
     outbox: Outbox
     messengers: Messengers
     now: Callable[[], datetime]
     install: Callable[[Request], Response]
+    forget: Callable[[str], None]
+    warn: Callable[[str], None]
 
 
 def respond(request: Request, door: Door) -> Response:
@@ -39,20 +48,32 @@ def respond(request: Request, door: Door) -> Response:
     route = _SIGNED.get(request.path) if request.method == "POST" else None
     if route is None:
         return Response(404, "Nothing is here.")
+    if request.path in _FORMS and _checks_the_certificate(request):
+        return Response()
     signature = request.headers.get("x-slack-signature", "")
     if not door.verify(request.headers.get("x-slack-request-timestamp", ""), request.raw, signature):
         return Response(401, "This request was not signed by Slack.")
     try:
         return route(request, door)
-    except (ValueError, KeyError, TypeError):
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return Response(400, "This request is not in a form that Slack sends.")
 
 
+def _checks_the_certificate(request: Request) -> bool:
+    """Return True for a request that asks for nothing but a 200; it may come unsigned."""
+    form = request.form()
+    return form.get("ssl_check") == "1" and form.keys() <= _CERTIFICATE_CHECK
+
+
 def _events(request: Request, door: Door) -> Response:
-    envelope = json.loads(request.body)
-    if envelope.get("type") == "url_verification":
+    envelope = _object(request.body)
+    kind = envelope.get("type")
+    if kind == "url_verification":
         return Response(body=str(envelope["challenge"]), headers={"content-type": "text/plain"})
-    accept_event(envelope, door.outbox)
+    if kind == "app_rate_limited":
+        door.warn("Slack holds events back: more than 30,000 came within an hour")
+    else:
+        accept_event(envelope, door.outbox, door.forget)
     return Response()
 
 
@@ -61,8 +82,15 @@ def _commands(request: Request, door: Door) -> Response:
 
 
 def _interactivity(request: Request, door: Door) -> Response:
-    payload = json.loads(request.form()["payload"])
+    payload = _object(request.form()["payload"])
     return json_response(accept_interaction(payload, door.outbox, door.messengers, door.now()))
+
+
+def _object(text: str) -> Mapping[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise TypeError("not an object")
+    return found
 
 
 def _health(_request: Request, _door: Door) -> Response:
@@ -79,6 +107,7 @@ _OPEN: Mapping[tuple[str, str], _Route] = {
     ("GET", "/slack/install"): _install,
     ("GET", "/slack/oauth_redirect"): _install,
 }
+_FORMS = ("/slack/commands", "/slack/interactivity")
 _SIGNED: Mapping[str, _Route] = {
     "/slack/events": _events,
     "/slack/commands": _commands,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from functions.slack_events.routes import Door
-from functions.slack_parts import logger, messengers, outbox, secret, settings
+from functions.slack_parts import installation_items, logger, messengers, outbox, secret, settings
 from shared.adapters.aws.client import Pace
 from shared.adapters.slack.signature import is_from_slack
 
@@ -27,6 +27,8 @@ def door() -> Door:
         messengers=messengers(Pace.PROMPT),
         now=lambda: datetime.now(UTC),
         install=_install,
+        forget=installation_items(Pace.PROMPT).delete,
+        warn=logger().warning,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from functions.data_parts import database, runner
-from functions.slack_parts import installation_items, messengers, outbox
+from functions.slack_parts import messengers, outbox
 from shared.adapters.postgres.answer_log import PostgresAnswerLog
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.postgres.digest_book import PostgresDigestBook
@@ -13,6 +13,8 @@ from shared.adapters.postgres.pin_board import PostgresPinBoard
 from shared.adapters.system.clock import SystemClock
 from shared.app.act import Actor
 from shared.app.send_digest import DigestSender
+from shared.app.set_digest import DigestSetter
+from shared.app.show_home import HomeDisplay
 
 
 @cache
@@ -21,15 +23,16 @@ def actor() -> Actor:
     clock = SystemClock()
     catalog = PostgresDatasetCatalog(database())
     digests = PostgresDigestBook(database())
+    pins = PostgresPinBoard(database())
+    sender = DigestSender(digests, messengers(), catalog, runner(), clock)
     return Actor(
         messengers=messengers(),
         catalog=catalog,
         runner=runner(),
         log=PostgresAnswerLog(database()),
-        pins=PostgresPinBoard(database()),
-        digests=digests,
-        sender=DigestSender(digests, messengers(), catalog, runner(), clock),
+        pins=pins,
         outbox=outbox(),
         clock=clock,
-        forget=installation_items().delete,
+        home=HomeDisplay(messengers(), catalog, runner(), pins, digests, clock),
+        digests=DigestSetter(messengers(), digests, sender),
     )

@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 
-from infra.local.demo.seed import seed
+from infra.local.demo.seed import FLIGHTS, seed
 from infra.local.stack import LocalStack, Overrides
 from shared.core.errors import AvexraError
 
@@ -39,7 +39,8 @@ def main() -> int:
         with LocalStack(chosen.home, PROJECT, overrides=overrides, parameters=digests, port=chosen.port) as stack:
             if not chosen.empty:
                 seed(stack)
-            _welcome(stack, overrides, time.monotonic() - started)
+            place = "" if chosen.empty else f"/?channel={FLIGHTS}"
+            _welcome(stack, overrides, f"{stack.slack_url}{place}", time.monotonic() - started)
             stopped.wait()
             print("\nStopping …")
     except (AvexraError, TimeoutError, OSError) as error:
@@ -60,11 +61,11 @@ def _alone_in(home: Path) -> bool:
     return True
 
 
-def _welcome(stack: LocalStack, overrides: Overrides, seconds: float) -> None:
+def _welcome(stack: LocalStack, overrides: Overrides, address: str, seconds: float) -> None:
     if not overrides.openai_api_key:
         print("No model key is set: the local reader answers, offline and free.")
     print(f"Logs: {stack.aws.log_folder}")
-    print(f"Ready after {seconds:.0f} s. Open {stack.slack_url}  (Ctrl-C stops everything)")
+    print(f"Ready after {seconds:.0f} s. Open {address}  (Ctrl-C stops everything)")
     sys.stdout.flush()
 
 

@@ -18,6 +18,7 @@ from shared.ports.messenger import NotInChannelError
 from shared.ports.outbox import Queue
 from shared.render.actions import read_feedback
 from shared.render.csv_export import csv_bytes
+from shared.render.escape import escape
 from shared.render.help import help_blocks, help_text
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from shared.app.messages import ActionMessage
     from shared.app.set_digest import DigestSetter
     from shared.app.show_home import HomeDisplay
-    from shared.core.asking.answer import Answer
     from shared.core.semantic.query import SemanticQuery
+    from shared.core.table.result import ResultTable
     from shared.ports.answer_log import AnswerLog, AnswerRecord
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
@@ -73,8 +74,8 @@ class Actor:
         messenger = self.messengers.of(message.workspace)
         try:
             self._must_be_welcome(message, messenger)
-            if message.kind is ActionKind.WELCOME:
-                self._welcome(message, messenger, redelivered=redelivered)
+            if message.kind in _POSTS:
+                _POSTS[message.kind](self, message, messenger, redelivered)
             else:
                 _ACTS[message.kind](self, message, messenger)
         except NotInChannelError:
@@ -96,6 +97,7 @@ class Actor:
     def pin(self, message: ActionMessage, messenger: Messenger) -> None:
         """Pin the answer for this person, with what it says now."""
         record, query = self._answered(message)
+        _, headline = self._anew(query, message, messenger)
         fresh = self.pins.pin(
             Pin(
                 id=record.id,
@@ -103,7 +105,7 @@ class Actor:
                 user=message.user,
                 channel=record.viewer.channel,
                 question=record.question,
-                headline=self._anew(query, message, messenger).headline,
+                headline=headline,
                 query=query,
                 pinned_at=self.clock.now(),
             )
@@ -119,11 +121,9 @@ class Actor:
     def export(self, message: ActionMessage, messenger: Messenger) -> None:
         """Upload the answer's whole table as CSV into its thread, computed anew for the person who asks for it."""
         record, query = self._answered(message)
-        answer = self._anew(query, message, messenger)
-        if answer.table is None:
-            raise UserError(answer.headline)
+        table, _ = self._anew(query, message, messenger)
         title = record.question[:80] or "Answer"
-        messenger.upload(message.channel, message.thread_ts or None, "answer.csv", csv_bytes(answer.table), title)
+        messenger.upload(message.channel, message.thread_ts or None, "answer.csv", csv_bytes(table), title)
 
     def feedback(self, message: ActionMessage, messenger: Messenger) -> None:
         """Keep what a person thought of an answer."""
@@ -145,9 +145,9 @@ class Actor:
         self.digests.remove(message)
         self.home.show(message.workspace, message.user)
 
-    def send_digest(self, message: ActionMessage, _messenger: Messenger) -> None:
-        """Post the channel's digest now."""
-        self.digests.send_now(message)
+    def send_digest(self, message: ActionMessage, _messenger: Messenger, redelivered: bool) -> None:  # noqa: FBT001 - as in _POSTS
+        """Post the channel's digest now, once."""
+        self.digests.send_now(message, look=redelivered)
 
     def sync(self, message: ActionMessage, messenger: Messenger) -> None:
         """Refresh the snapshots of what this person can see here."""
@@ -170,10 +170,10 @@ class Actor:
             messenger.suggest(message.channel, None, [(each[:PROMPT_LENGTH], each) for each in questions])
 
     def stop(self, message: ActionMessage, messenger: Messenger) -> None:
-        """Take the status off a thread whose work somebody stopped: a question is done sooner than it can be stopped."""
+        """Take the status off a thread that somebody stopped; its answer is there before it could be held back."""
         messenger.set_status(message.channel, message.thread_ts, "")
 
-    def _welcome(self, message: ActionMessage, messenger: Messenger, *, redelivered: bool) -> None:
+    def welcome(self, message: ActionMessage, messenger: Messenger, redelivered: bool) -> None:  # noqa: FBT001 - as in _POSTS
         """Say hello in a channel the bot was added to, once."""
         if redelivered and messenger.find_own(message.channel, "", message.event_id):
             return
@@ -197,19 +197,23 @@ class Actor:
             raise UserError(GONE)
         return record
 
-    def _anew(self, query: SemanticQuery, message: ActionMessage, messenger: Messenger) -> Answer:
+    def _anew(self, query: SemanticQuery, message: ActionMessage, messenger: Messenger) -> tuple[ResultTable, str]:
+        """Return what a query gives this person here and now, and the sentence that says it."""
         viewer = viewer_in(message.workspace, message.user, message.channel)
         view = view_for(viewer, MembersOnly(self.catalog, messenger))
-        return answer_query(query, view, self.runner, viewer)
+        answer = answer_query(query, view, self.runner, viewer)
+        if answer.table is None:
+            raise UserError(answer.headline)
+        return answer.table, answer.headline
 
 
 def _say(message: ActionMessage, messenger: Messenger, text: str) -> None:
     """Tell the person alone: by the click's own address, else where they are, else in their direct messages."""
     if message.response_url:
-        messenger.respond(message.response_url, text)
+        messenger.respond(message.response_url, escape(text))
     elif message.kind not in _UNASKED:
         direct = message.channel if message.channel.startswith(DIRECT) else messenger.open_direct(message.user)
-        messenger.post(direct, text)
+        messenger.post(direct, escape(text))
 
 
 _ACTS: Mapping[ActionKind, Callable[[Actor, ActionMessage, Messenger], None]] = {
@@ -222,6 +226,10 @@ _ACTS: Mapping[ActionKind, Callable[[Actor, ActionMessage, Messenger], None]] = 
     ActionKind.FEEDBACK: Actor.feedback,
     ActionKind.SAVE_DIGEST: Actor.save_digest,
     ActionKind.REMOVE_DIGEST: Actor.remove_digest,
-    ActionKind.SEND_DIGEST: Actor.send_digest,
     ActionKind.SYNC: Actor.sync,
 }
+_POSTS: Mapping[ActionKind, Callable[[Actor, ActionMessage, Messenger, bool], None]] = {
+    ActionKind.WELCOME: Actor.welcome,
+    ActionKind.SEND_DIGEST: Actor.send_digest,
+}
+"""What posts for all to see, so that a redelivery looks first."""

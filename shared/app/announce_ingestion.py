@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.app.accept_event import viewer_in
 from shared.app.answer_question import answer_question
+from shared.app.fail_file import fail_file
 from shared.core.asking.answer import Status
 from shared.core.asking.question import Question
 from shared.core.asking.suggest import suggest
@@ -46,6 +47,13 @@ class IngestionAnnouncer:
         complete = replace(report, questions=self._questions(dataset, told))
         messenger = self.messengers.of(workspace)
         messenger.update(told.channel, told.ts, ingestion_text(complete), ingestion_blocks(complete))
+
+    def give_up(self, workspace: str, file_id: str, error: Exception) -> None:
+        """Say in place of the progress that the file could not be made ready for questions."""
+        found = self.log.find(workspace, file_id)
+        if found is not None:
+            told, _, report = found
+            fail_file(self.messengers.of(workspace), told.channel, told.ts, report.file_name if report else "", error)
 
     def _questions(self, dataset: Dataset, told: Announcement) -> tuple[str, ...]:
         """Return suggestions that were asked here and now, as this person, and gave rows of this data set."""

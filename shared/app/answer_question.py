@@ -45,7 +45,7 @@ class View:
     model: SemanticModel
 
 
-_Key = tuple[tuple[str, int], ...]
+_Key = tuple[tuple[str, int, str], ...]
 _merged: OrderedDict[_Key, SemanticModel] = OrderedDict()
 _MERGED_AT_MOST = 32
 
@@ -61,7 +61,7 @@ def _model_over(datasets: tuple[Dataset, ...]) -> SemanticModel:
 
     What a viewer may see is decided before, anew for every question: the key holds exactly that.
     """
-    key = tuple((each.id, each.snapshot.version) for each in datasets if each.snapshot is not None)
+    key = tuple((each.id, each.snapshot.version, each.snapshot.etag) for each in datasets if each.snapshot is not None)
     model = _merged.pop(key, None)
     if model is None:
         model = merge_models((each.name, each.model) for each in datasets if each.model is not None)

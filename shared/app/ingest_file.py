@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.app.messages import SnapshotMessage
+from shared.app.accept_event import DIRECT
+from shared.app.fail_file import fail_file
+from shared.app.messages import InProgressError, SnapshotMessage
 from shared.core.codec import encode
-from shared.core.errors import AvexraError, InternalError
+from shared.core.errors import InternalError
 from shared.core.ingest.names import snake_case
 from shared.core.ingest.report import IngestionReport, TableReport
 from shared.core.store.dataset import Dataset
@@ -41,22 +43,41 @@ class FileIngester:
     log: IngestionLog
     outbox: Outbox
 
-    def ingest(self, key: str, sequencer: str) -> bool:
+    def ingest(self, key: str, sequencer: str, *, redelivered: bool = False) -> bool:
         """Ingest the object at raw/{workspace}/{channel}/{file_id}/{name}; returns False when there was nothing to do.
 
-        The same version of a file twice is written once. Raises TransientError for what a retry may mend.
+        The same version of a file twice is written once. Raises TransientError for what a retry may mend, and
+        InProgressError while another delivery reads this version.
         """
         workspace, channel, file_id = parse_key(key)
         content, metadata = self.raw_files.get(key)
         told = Announcement(workspace, channel, metadata["thread_ts"], metadata["ts"], metadata["user"])
         if not self.log.begin(workspace, file_id, sequencer, told):
+            self._pick_up(workspace, file_id, redelivered=redelivered)
             return False
+        done = False
         try:
             self._ingest(content, metadata, file_id, told)
-        except AvexraError:
-            self.log.abandon(workspace, file_id, sequencer)
-            raise
+            done = True
+        finally:
+            if not done:
+                self.log.abandon(workspace, file_id, sequencer)
         return True
+
+    def give_up(self, key: str, error: Exception) -> None:
+        """Say in place of the progress that nothing came of the file."""
+        workspace, channel, file_id = parse_key(key)
+        found = self.log.find(workspace, file_id)
+        ts = found[0].ts if found else self.raw_files.get(key)[1]["ts"]
+        fail_file(self.messengers.of(workspace), channel, ts, key.rsplit("/", 1)[-1], error)
+
+    def _pick_up(self, workspace: str, file_id: str, *, redelivered: bool) -> None:
+        """Finish what an earlier delivery left: it may have died between its report and its request for a snapshot."""
+        found = self.log.find(workspace, file_id)
+        if found is None or found[2] is None:
+            raise InProgressError("another delivery of this file is being read")
+        if redelivered and found[1]:
+            self._ask_for_snapshot(workspace, found[1], file_id)
 
     def _ingest(self, content: bytes, metadata: Mapping[str, str], file_id: str, told: Announcement) -> None:
         name = metadata["name"]
@@ -71,12 +92,15 @@ class FileIngester:
             return
         dataset = self._dataset(name, told)
         self.tables.replace(dataset.id, reading.tables, hashlib.sha256(content).hexdigest())
-        self.catalog.remember_member(told.workspace, told.channel, told.user)
+        if not told.channel.startswith(DIRECT):
+            self.catalog.remember_member(told.workspace, told.channel, told.user)
         self.log.finish(told.workspace, file_id, dataset.id, report_of(reading, dataset))
         preparing = progress_text(name, Stage.PREPARING), progress_blocks(name, Stage.PREPARING)
         messenger.update(told.channel, told.ts, *preparing)
-        request = SnapshotMessage(told.workspace, dataset.id, file_id)
-        self.outbox.send(Queue.SNAPSHOTS, encode(request))
+        self._ask_for_snapshot(told.workspace, dataset.id, file_id)
+
+    def _ask_for_snapshot(self, workspace: str, dataset_id: str, file_id: str) -> None:
+        self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(workspace, dataset_id, file_id)))
 
     def _dataset(self, file_name: str, told: Announcement) -> Dataset:
         """Return the data set this file belongs to: the one of that name in this channel, else a new one."""

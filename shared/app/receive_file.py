@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from shared.app.accept_event import DIRECT
+from shared.app.fail_file import fail_file
 from shared.core.errors import UserError
 from shared.render.ingestion import Stage, progress_blocks, progress_text, refused_blocks, refused_text
 
@@ -20,6 +22,9 @@ READABLE = frozenset(
     "csv tsv txt xlsx xlsm xls xlsb ods gz zip".split(),
 )
 """File name endings that are taken for tables; anything else shared in a channel is none of our business."""
+
+NOT_FOR_GUESTS = "Only members of this workspace can add data. Please ask a member to share the file."
+NOT_IN_SLACK = "Slack does not hold this file itself; download it, then share it from your computer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +46,52 @@ class FileReceiver:
         if PurePosixPath(name).suffix.lower().removeprefix(".") not in READABLE:
             return False
         if messenger.is_guest_or_stranger(message.user):
+            _refuse_guest(message, messenger)
             return False
         thread = shared_ts(file, message.channel)
         own = messenger.find_own(message.channel, thread, message.event_id) if redelivered else None
-        ts = own or messenger.post(
-            message.channel,
-            progress_text(name, Stage.RECEIVED),
-            progress_blocks(name, Stage.RECEIVED),
-            thread_ts=thread or None,
-            metadata={"event_id": message.event_id},
-        )
-        return self._store(message, messenger, file, name, thread or ts, ts)
-
-    def _store(  # noqa: PLR0913, PLR0917 - one file, and where its story is told
-        self, message: FileMessage, messenger: Messenger, file: Mapping[str, object], name: str, thread: str, ts: str
-    ) -> bool:
+        ts = own or _announce(message, messenger, name, thread)
         try:
-            content = messenger.download(str(file["url_private_download"]), self.limit)
+            content = self._content(file, messenger)
         except UserError as error:
             reasons = [str(error)]
             messenger.update(message.channel, ts, refused_text(name, reasons), refused_blocks(name, reasons))
             return False
         key = f"raw/{message.workspace}/{message.channel}/{message.file_id}/{safe_name(name)}"
-        metadata = {"user": message.user, "name": name, "thread_ts": thread, "ts": ts}
-        self.raw_files.put(key, content, metadata)
+        self.raw_files.put(key, content, {"user": message.user, "name": name, "thread_ts": thread or ts, "ts": ts})
         return True
+
+    def give_up(self, message: FileMessage, error: Exception) -> None:
+        """Say in place of the progress that nothing came of the file; nothing is said where nothing was begun."""
+        messenger = self.messengers.of(message.workspace)
+        file = messenger.file_info(message.file_id)
+        ts = messenger.find_own(message.channel, shared_ts(file, message.channel), message.event_id)
+        if ts is not None:
+            fail_file(messenger, message.channel, ts, str(file.get("name") or ""), error)
+
+    def _content(self, file: Mapping[str, object], messenger: Messenger) -> bytes:
+        """Return the file's bytes. Raises UserError for one too large, or that lies outside of Slack."""
+        url = file.get("url_private_download")
+        if not isinstance(url, str) or not url:
+            raise UserError(NOT_IN_SLACK)
+        return messenger.download(url, self.limit)
+
+
+def _announce(message: FileMessage, messenger: Messenger, name: str, thread: str) -> str:
+    return messenger.post(
+        message.channel,
+        progress_text(name, Stage.RECEIVED),
+        progress_blocks(name, Stage.RECEIVED),
+        thread_ts=thread or None,
+        metadata={"event_id": message.event_id},
+    )
+
+
+def _refuse_guest(message: FileMessage, messenger: Messenger) -> None:
+    if message.channel.startswith(DIRECT):
+        messenger.post(message.channel, NOT_FOR_GUESTS)
+    else:
+        messenger.tell(message.channel, message.user, NOT_FOR_GUESTS)
 
 
 def shared_ts(file: Mapping[str, object], channel: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.app.messages import SnapshotMessage
-from shared.core.codec import decode, encode
-from shared.core.errors import UserError
+from shared.app.messages import SnapshotMessage, read_message
+from shared.core.codec import encode
 from shared.ports.outbox import Queue
 
 if TYPE_CHECKING:
@@ -36,15 +35,22 @@ class SnapshotRefresher:
         if body.get("kind") == ALL:
             self._ask_for_all()
             return
-        message = decode(SnapshotMessage, body)
+        message = read_message(SnapshotMessage, body)
         dataset = self.taker.take(message.dataset_id)
         if message.file_id:
             self.announcer.announce(message.workspace, message.file_id, dataset)
+
+    def give_up(self, body: Mapping[str, Any], error: Exception) -> None:
+        """Tell whoever waits for this snapshot that it does not come."""
+        if body.get("kind") == ALL:
+            return
+        message = read_message(SnapshotMessage, body)
+        if message.file_id:
+            self.announcer.give_up(message.workspace, message.file_id, error)
 
     def _ask_for_all(self) -> None:
         """Queue a message a data set, so that each has its own retries and the work spreads over containers."""
         for dataset_id in self.catalog.all_ids():
             dataset = self.catalog.by_id(dataset_id)
-            if dataset is None:
-                raise UserError("A data set went away while its snapshot was asked for.")
-            self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(dataset.workspace, dataset_id)))
+            if dataset is not None:  # else it went away just now
+                self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(dataset.workspace, dataset_id)))

@@ -89,7 +89,7 @@ class Replier:
             if message.surface in {Surface.THREAD, Surface.EDIT}:  # it may not have been for us
                 return
             placed = place(message, messenger, look=True)
-        answer = Answer(Status.ERROR, UNREACHABLE if isinstance(error, TransientError) else FAILED)
+        answer = Answer(Status.ERROR, _sentence(error))
         messenger.update(placed.viewer.channel, placed.ts, answer_text(answer), answer_blocks(answer, message.event_id))
         messenger.set_status(placed.viewer.channel, placed.thread, "")
 
@@ -153,9 +153,7 @@ class Replier:
             blocks.insert(0, context_mrkdwn(asked))
         return answer_text(answer), blocks
 
-    def _what_there_is(
-        self, intent: IntentKind, placed: Placement, messenger: Messenger
-    ) -> tuple[str, list[Block]]:
+    def _what_there_is(self, intent: IntentKind, placed: Placement, messenger: Messenger) -> tuple[str, list[Block]]:
         view = view_for(placed.viewer, MembersOnly(self.catalog, messenger))
         examples = suggest(view.model, 3)
         if intent is IntentKind.HELP:
@@ -174,19 +172,25 @@ class Replier:
             return None
 
 
+def _sentence(error: Exception) -> str:
+    if isinstance(error, UserError):
+        return str(error)
+    return UNREACHABLE if isinstance(error, TransientError) else FAILED
+
+
 def _tell(message: QuestionMessage, messenger: Messenger, sentence: str) -> None:
     """Say something to the asker alone: where they asked when that can be, else in their direct messages.
 
     Never with thread_ts: Slack shows nothing in a thread that is not active yet. A reply in a thread was perhaps not
     meant for us, so that nothing is said there.
     """
-    viewer = message.viewer
+    viewer, said = message.viewer, escape(sentence)
     if message.response_url:
-        messenger.respond(message.response_url, sentence)
+        messenger.respond(message.response_url, said)
     elif message.surface in {Surface.MENTION, Surface.EDIT, Surface.BUTTON} and not viewer.channel.startswith(DIRECT):
-        messenger.tell(viewer.channel, viewer.user, sentence)
+        messenger.tell(viewer.channel, viewer.user, said)
     elif message.surface is not Surface.THREAD:
-        messenger.post(messenger.open_direct(viewer.user), sentence)
+        messenger.post(messenger.open_direct(viewer.user), said)
 
 
 def _record(message: QuestionMessage, placed: Placement, answer: Answer) -> AnswerRecord:

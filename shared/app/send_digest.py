@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from shared.app.answer_question import View, answer_query, view_for
 from shared.core.asking.answer import Status
 from shared.core.digests.due import is_due, latest_due
-from shared.core.errors import AvexraError
+from shared.core.errors import AvexraError, TransientError, UserError
 from shared.core.insights.insight import Driver, Insight
 from shared.core.insights.questions import insight_queries
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.semantic.wording import measure_label
+from shared.ports.messenger import NotInChannelError
 from shared.render.digest import digest_blocks, digest_text
 
 if TYPE_CHECKING:
@@ -46,33 +47,63 @@ class DigestSender:
     runner: QueryRunner
     clock: Clock
 
-    def send_due(self) -> int:
-        """Send every digest that is due now; returns how many. One that fails is given back and tried next time."""
+    def due(self) -> tuple[tuple[Digest, datetime], ...]:
+        """Return the digests that are due now, each with the due time to serve."""
         now = self.clock.now()
-        return sum(self._send_once(digest, now) for digest in self.book.all() if is_due(digest, now, PATIENCE))
+        return tuple((each, latest_due(each, now)) for each in self.book.all() if is_due(each, now, PATIENCE))
 
-    def _send_once(self, digest: Digest, now: datetime) -> bool:
-        due = latest_due(digest, now)
+    def send_once(self, digest: Digest, due: datetime) -> bool:
+        """Serve one due time; False when it was served already, or when there was nothing to tell.
+
+        What fails is given back for the next run and raised; but a channel without the bot, or a workspace without
+        the app (UserError), waits for its next due time.
+        """
         if not self.book.claim(digest.id, due):
             return False
+        served = False
         try:
-            return self.send(digest)
-        except AvexraError:
-            self.book.release(digest.id, due)
-            return False
+            sent = self._send_or_find(digest, f"digest-{digest.id}-{due.isoformat()}")
+            served = True
+        except (UserError, NotInChannelError):
+            served = True
+            raise
+        finally:
+            if not served:
+                self.book.release(digest.id, due)
+        return sent
 
-    def send(self, digest: Digest) -> bool:
-        """Post a digest now; False when the channel's data has nothing to tell."""
+    def _send_or_find(self, digest: Digest, mark: str) -> bool:
+        """Post; where the line was cut it may stand all the same, and is not posted again."""
+        try:
+            return self.send(digest, mark)
+        except TransientError:
+            if self._stands(digest, mark):
+                return True
+            raise
+
+    def send(self, digest: Digest, mark: str, *, look: bool = False) -> bool:
+        """Post a digest now, marked; False when the channel's data has nothing to tell.
+
+        look says that an earlier try may have posted it: then it is looked for by its mark first.
+        """
+        if look and self._stands(digest, mark):
+            return True
         viewer = Viewer(digest.workspace, "", digest.channel, Audience.CHANNEL)
         view = view_for(viewer, self.catalog)
         insights = [self._insight(each, view, viewer) for each in insight_queries(view.model)[:INSIGHTS]]
         told = _told_once(each for each in insights if each is not None)
         if not told:
             return False
-        self.messengers.of(digest.workspace).post(
-            digest.channel, digest_text(digest, told), digest_blocks(digest, told)
-        )
+        text, blocks = digest_text(digest, told), digest_blocks(digest, told)
+        self.messengers.of(digest.workspace).post(digest.channel, text, blocks, metadata={"event_id": mark})
         return True
+
+    def _stands(self, digest: Digest, mark: str) -> bool:
+        """Return True when Slack shows the digest of this mark; what cannot be looked up is taken as not posted."""
+        try:
+            return self.messengers.of(digest.workspace).find_own(digest.channel, "", mark) is not None
+        except AvexraError:
+            return False
 
     def _insight(self, asked: InsightQuery, view: View, viewer: Viewer) -> Insight | None:
         total = answer_query(asked.total, view, self.runner, viewer)

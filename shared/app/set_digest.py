@@ -65,11 +65,14 @@ class DigestSetter:
         self._must_be_in(message, self._known(message, message.value).channel)
         self.digests.remove(message.workspace, message.value)
 
-    def send_now(self, message: ActionMessage) -> None:
-        """Post the channel's digest now, whether or not it has a schedule. Raises UserError when there is no news."""
+    def send_now(self, message: ActionMessage, *, look: bool = False) -> None:
+        """Post the channel's digest now, whether or not it has a schedule. Raises UserError when there is no news.
+
+        look says that an earlier delivery may have posted it.
+        """
         once = Digest("", message.workspace, message.channel, "What changed", Cadence.DAILY, 9, "UTC")
         try:
-            sent = self.sender.send(self._of_channel(message, message.channel) or once)
+            sent = self.sender.send(self._of_channel(message, message.channel) or once, message.event_id, look=look)
         except NotInChannelError:
             raise UserError(NOT_THERE) from None
         if not sent:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.core.errors import UserError
+from shared.core.errors import TransientError, UserError
 from shared.core.semantic.infer import candidate_relationships, infer_model
 from shared.core.semantic.model import Calendar
 from shared.core.store.dataset import Dataset, Snapshot
@@ -39,7 +39,7 @@ class SnapshotTaker:
         """Rebuild the data set's snapshot in full and publish it; returns the data set as it stands then.
 
         A failure leaves the last good snapshot published. Raises UserError for an unknown or empty data set, and
-        TransientError when PostgreSQL or the bucket cannot be reached.
+        TransientError when PostgreSQL or the bucket cannot be reached, or when somebody else was at it.
         """
         dataset = self.catalog.by_id(dataset_id)
         if dataset is None:
@@ -52,6 +52,8 @@ class SnapshotTaker:
         with tempfile.TemporaryDirectory(prefix="avexra-") as name:
             folder = Path(name)
             exported = {name: (path, rows) for name, path, rows in self.tables.export(dataset_id, folder)}
+            if exported.keys() != {shape.name for shape in shapes}:
+                raise TransientError("The tables of a data set changed while they were read.")
             file = folder / f"{dataset_id}.duckdb"
             self.builder.build(file, tuple((shape, exported[shape.name][0]) for shape in shapes))
             model = understand(self.builder, file, dataset.name, shapes)
@@ -59,7 +61,7 @@ class SnapshotTaker:
         counts = tuple((shape.name, exported[shape.name][1]) for shape in shapes)
         snapshot = Snapshot(dataset_id, version, key, etag, read_at, counts)
         if not self.catalog.publish(dataset_id, snapshot, model):
-            return self.catalog.by_id(dataset_id) or dataset
+            raise TransientError("Another snapshot of a data set was published meanwhile, maybe of older rows.")
         self.snapshots.clean(dataset.workspace, dataset_id, KEPT_VERSIONS)
         return replace(dataset, snapshot=snapshot, model=model)
 

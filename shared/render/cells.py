@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from shared.core.semantic.model import Grain
 from shared.core.table.result import Role
+from shared.core.table.units import MONTH_OF_YEAR
 from shared.render import dates
 from shared.render.escape import clean
 from shared.render.numbers import NO_NUMBER, as_decimal, decimals_for, number
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from shared.core.table.result import ResultColumn, ResultTable
     from shared.core.table.types import Cell
 
+_MONTHS = range(1, 13)
 NOTHING = "(none)"
 EMPTY_TEXT = "(empty)"
 
@@ -43,6 +46,8 @@ def cell_text(cell: Cell, column: ResultColumn, decimals: int | None = None) -> 
 def _number_text(cell: float | Decimal, column: ResultColumn, decimals: int | None) -> str:
     if isinstance(cell, int) and column.grain == Grain.HOUR_OF_DAY:
         return f"{cell:02d}:00"
+    if isinstance(cell, int) and column.unit == MONTH_OF_YEAR and cell in _MONTHS:
+        return calendar.month_name[cell]
     if isinstance(cell, int) and column.role is not Role.MEASURE and not column.unit:
         return str(cell)  # a year, a flight number, an id: grouping it would be wrong
     return number(cell, column.unit, decimals)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.core.semantic.wording import singular_words
 from shared.render import block_kit, dates
 from shared.render.escape import escape, one_line, shorten
-from shared.render.numbers import count
+from shared.render.numbers import count, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +22,21 @@ TABLES_LISTED = 20
 
 
 def entity_line(entity: Entity) -> str:
-    """Say what a table is and how many rows it has, as safe mrkdwn: *Flights*, 336,776 flights."""
+    """Say what a table is and how many rows it has, as safe mrkdwn: *Flights*: 336,776."""
     name = escape(shorten(one_line(entity.label) or entity.name, _NAME))
     noun = escape(shorten(one_line(entity.noun), _NAME)) or "rows"
-    return f"*{name}*" if entity.rows is None else f"*{name}*, {count(entity.rows, noun, noun)}"
+    if entity.rows is None:
+        return f"*{name}*"
+    rows = number(entity.rows) if noun == name.casefold() else count(entity.rows, singular_words(noun), noun)
+    return f"*{name}*: {rows}"
+
+
+def told_entities(dataset: Dataset) -> tuple[Entity, ...]:
+    """Return the tables people know: one that is also referred to in other roles is told about once."""
+    seen: dict[object, Entity] = {}
+    for each in dataset.model.entities if dataset.model else ():
+        seen.setdefault(each.table, each)
+    return tuple(seen.values())
 
 
 def rows_of(dataset: Dataset) -> int:
@@ -42,7 +54,7 @@ def freshness(dataset: Dataset, now: datetime) -> str:
 
 def tables_section(datasets: Sequence[Dataset]) -> Block | None:
     """List the tables of data sets with their rows; None when there are none."""
-    entities = [entity for each in datasets if each.model for entity in each.model.entities]
+    entities = [entity for each in datasets for entity in told_entities(each)]
     lines = [f"• {entity_line(each)}" for each in entities[:TABLES_LISTED]]
     more = len(entities) - len(lines)
     if more > 0:

@@ -94,14 +94,18 @@ def _figure(value: float, unit: str) -> str:
 def _insight(insight: Insight) -> str:
     lines = [f"{_arrow(insight)} {_movement(insight)}"]
     if insight.drivers:
-        lines.append("Moved by " + "; ".join(_driver(each, insight.unit) for each in insight.drivers[:_DRIVERS]))
+        about = shorten_escaped(one_line(insight.drivers[0].dimension), _WORDS)
+        moved = ", ".join(_driver(each, insight.unit, about) for each in insight.drivers[:_DRIVERS])
+        lines.append(f"Moved most by {inside_sentence(about)}: {moved}")
     return "\n".join(lines)
 
 
-def _driver(driver: Driver, unit: str) -> str:
+def _driver(driver: Driver, unit: str, about: str) -> str:
+    """Say a driver and its part of the change; its dimension too when it is another than the one told before."""
     change = shorten_escaped(signed(driver.change, shorten(one_line(unit), limits.CHART_LABEL)), _WORDS)
     dimension = shorten_escaped(one_line(driver.dimension), _WORDS)
-    return f"{dimension} {shorten_escaped(one_line(driver.member) or '(none)', _WORDS)} ({change})"
+    other = "" if dimension == about else f"{inside_sentence(dimension)} "
+    return f"{other}{shorten_escaped(one_line(driver.member) or '(none)', _WORDS)} ({change})"
 
 
 def _chart(insights: Sequence[Insight], answer: Answer | None) -> Block | None:

@@ -21,7 +21,7 @@ _HELLO = (
 _NO_DATA = "There is no data here yet. Share a CSV or an Excel file in this channel and I will read it."
 _CAN = (
     "• *Ask*: mention me, write to me directly, or use `/avexra` and your question\n"
-    "• *Go on*: answer in the thread, for example “only dealers” or “by month”\n"
+    "• *Go on*: answer in the thread, for example “only last month” or “as a pie chart”\n"
     "• *Add data*: share a CSV or an Excel file in a channel I am in\n"
     "• *Keep it*: pin an answer to my Home tab, download it as CSV, or have a digest posted on schedule"
 )

@@ -34,7 +34,7 @@ _LABEL, _QUESTION, _HEADLINE = 150, 300, 1_000
 _UPLOAD = "Share a CSV or an Excel file in any channel I am in: I read it, say what I found, and you can ask about it."
 _HOW = (
     "Mention me in a channel, write to me in Messages, or use `/avexra` with your question. "
-    "In a thread just go on: “only dealers”, “by month”."
+    "In a thread just go on: “only last month”, “as a pie chart”."
 )
 
 

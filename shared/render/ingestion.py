@@ -131,10 +131,8 @@ def _summary(report: IngestionReport) -> str:
 
 def _table_words(table: TableReport) -> str:
     words = [f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}"]
-    if table.repairs:
-        words.append(f"{count(sum(each.count for each in table.repairs), 'repair')}")
     if table.rejected:
-        words.append(f"{count(len(table.rejected), 'row')} refused")
+        words.append(f"{count(len(table.rejected), 'row')} left out")
     return f"*{escape(shorten(one_line(table.label), _FILE_NAME)) or 'Table'}*: {', '.join(words)}"
 
 
@@ -175,11 +173,15 @@ def _column_row(column: CleanColumn) -> list[Block]:
 
 
 def _repairs(table: TableReport) -> Block | None:
-    said = [f"Repaired: {one_line(each.what)} ({number(each.count)})" for each in table.repairs[:_REPAIRS]]
+    told = sorted(table.repairs, key=lambda each: not each.to_check)[:_REPAIRS]
+    said = [
+        f"{'Please check' if each.to_check else 'Repaired'}: {one_line(each.what)} ({number(each.count)})"
+        for each in told
+    ]
     more = len(table.repairs) - len(said)
     personal = [one_line(column.label) for column in table.columns if column.personal]
     if more > 0:
-        said.append(f"and {count(more, 'more kind')} of repair")
+        said.append(f"and {count(more, 'more remark')}")
     if personal:
         names = shorten(", ".join(personal), limits.SECTION_FIELD_TEXT)
         said.append(f"Personal data, never sent to a language model: {names}")
@@ -187,22 +189,22 @@ def _repairs(table: TableReport) -> Block | None:
 
 
 def _rejects(table: TableReport) -> Block | None:
-    """List the first refused rows with line and reason; cells only where no column is personal."""
+    """List the first rows that were left out with line and reason; cells only where no column is personal."""
     if not table.rejected:
         return None
     private = any(column.personal for column in table.columns)
     lines = [_reject(each, private=private) for each in table.rejected[:_REJECTS]]
     more = len(table.rejected) - len(lines)
     tail = [f"and {count(more, 'more row')}"] if more > 0 else []
-    return block_kit.section("\n".join(["*Refused rows*", *lines, *tail]))
+    return block_kit.section("\n".join(["*Rows left out*", *lines, *tail]))
 
 
 def _reject(reject: Reject, *, private: bool) -> str:
     reason = shorten_escaped(one_line(reject.reason), _LINE)
     if private or not reject.cells:
         return f"• line {number(reject.line)}: {reason}"
-    cells = shorten_escaped(" | ".join(map(one_line, reject.cells)), _LINE)
-    return f"• line {number(reject.line)}: {reason}: {cells}"
+    cells = shorten_escaped(" | ".join(cell for cell in map(one_line, reject.cells) if cell), _LINE)
+    return f"• line {number(reject.line)}: {reason} ({cells})" if cells else f"• line {number(reject.line)}: {reason}"
 
 
 def _issues(report: IngestionReport) -> Block | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.core.semantic.wording import singular_words
 from shared.core.table.types import DataType
+from shared.core.table.units import MONTH_OF_YEAR
 from shared.render import block_kit
-from shared.render.datasets import freshness
+from shared.render.datasets import freshness, told_entities
 from shared.render.escape import escape, one_line, shorten_escaped
-from shared.render.numbers import count
+from shared.render.numbers import count, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +29,7 @@ _NOTHING = "There is no data here yet. Share a CSV or an Excel file in this chan
 
 def metadata_blocks(datasets: Sequence[Dataset], now: datetime, questions: Sequence[str] = ()) -> list[Block]:
     """Describe the data sets a viewer may see, a folded box a table; now is zone-aware."""
-    known = [(each, entity) for each in datasets if each.model for entity in each.model.entities]
+    known = [(each, entity) for each in datasets for entity in told_entities(each)]
     if not known:
         return [block_kit.sentence(_NOTHING)]
     shown = known[:_TABLES]
@@ -47,14 +49,17 @@ def metadata_blocks(datasets: Sequence[Dataset], now: datetime, questions: Seque
 
 def metadata_text(datasets: Sequence[Dataset]) -> str:
     """Say which tables there are, for notifications; safe mrkdwn."""
-    entities = [entity for each in datasets if each.model for entity in each.model.entities]
+    entities = [entity for each in datasets for entity in told_entities(each)]
     names = ", ".join(one_line(each.label) for each in entities)
-    return shorten_escaped(f"I can answer from {names}.", _KIND_TEXT) if names else _NOTHING
+    return shorten_escaped(f"I can answer from these tables: {names}.", _KIND_TEXT) if names else _NOTHING
 
 
 def _box(entity: Entity, fresh: str, *, collapsed: bool) -> Block:
     noun = one_line(entity.noun) or "rows"
-    title = entity.label if entity.rows is None else f"{entity.label}, {count(entity.rows, noun, noun)}"
+    title = entity.label
+    if entity.rows is not None:
+        same = noun == entity.label.casefold()
+        title += f": {number(entity.rows) if same else count(entity.rows, singular_words(noun), noun)}"
     lines = [line for name, fields in _kinds(entity) if (line := _line(name, fields))]
     return block_kit.container(
         title,
@@ -97,4 +102,4 @@ def _line(name: str, fields: Sequence[Field]) -> str:
 
 def _label(field: Field) -> str:
     label = one_line(field.label) or field.name
-    return f"{label} ({field.unit})" if field.unit else label
+    return f"{label} ({field.unit})" if field.unit not in {"", MONTH_OF_YEAR} else label

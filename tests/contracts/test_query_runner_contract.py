@@ -16,7 +16,7 @@ from shared.core.semantic.query import DimensionRef, FieldRef, MeasureRef, Seman
 from shared.core.sql.compile import compile_query
 from shared.core.sql.compiled import Dialect
 from tests.fakes import shop
-from tests.fakes.query_runner import InProcessQueryRunner
+from tests.fakes.query_engine import InProcessQueryRunner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -95,7 +95,7 @@ def open_tables(
     shapes = tuple(shape for shape, _ in written)
     model = understand(builder, file, DATASET, shapes, calendar)
     counts = tuple((each.name, len(each.rows)) for each in tables)
-    snapshot = Snapshot("local", 1, str(file), "1", datetime.now(UTC), counts)
+    snapshot = Snapshot("local", 1, str(file), str(file), datetime.now(UTC), counts)
     return LocalCatalog(Dataset("local", VIEWER.workspace, VIEWER.channel, DATASET, DATASET, "local", model, snapshot))
 
 

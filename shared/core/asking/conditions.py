@@ -63,6 +63,12 @@ _COMPARATIVES = {
     "faster": "speed",
     "slower": "speed",
 }
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "second"), 1),
+    **dict.fromkeys(("min", "minute"), 60),
+    **dict.fromkeys(("h", "hr", "hour"), 3_600),
+}
+"""Units of time as people say them and as columns have them, in seconds."""
 _NOT_TEXT = frozenset(
     {
         "the",
@@ -132,7 +138,7 @@ def _ranges(draft: Draft, match: re.Match[str]) -> Filter | None:
                 Condition(ref, Operator.LT, (start_of_year(high + 1),)),
             )
         )
-    low, high = min(low, high), max(low, high)
+    low, high = sorted(_in_unit(draft, each, match, field) for each in (low, high))
     if match.groupdict().get("not"):
         return AnyOf((Condition(ref, Operator.LT, (low,)), Condition(ref, Operator.GT, (high,))))
     return Condition(ref, Operator.BETWEEN, (low, high))
@@ -151,7 +157,22 @@ def _compared(draft: Draft, match: re.Match[str]) -> Filter | None:
         return year_condition(draft, match, operator)
     if field.type is DataType.TEXT and operator not in {Operator.EQ, Operator.NE}:
         return None
-    return Condition(draft.ref(match["field"]), operator, (_cell(draft, match["one"], field),))
+    cell = _cell(draft, match["one"], field)
+    value = _in_unit(draft, cell, match, field) if isinstance(cell, int | float) else cell
+    return Condition(draft.ref(match["field"]), operator, (value,))
+
+
+def _in_unit(draft: Draft, value: float, match: re.Match[str], field: Field) -> float:
+    """As in "over 2 hours" of a column that counts minutes; the unit is unknown where it may count something else."""
+    said = match.groupdict().get("unit") or ""
+    size = _SECONDS.get(said.removesuffix("s"))
+    if size is None:
+        return value
+    if field.unit not in _SECONDS:
+        draft.unknown.append(said)
+        return value
+    scaled = value * size / _SECONDS[field.unit]
+    return int(scaled) if float(scaled).is_integer() else scaled
 
 
 def _null(draft: Draft, match: re.Match[str]) -> Filter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
@@ -16,6 +17,7 @@ from shared.core.semantic.query import (
     Operator,
 )
 from shared.core.semantic.wording import dimension_words, field_words, lower_first, measure_label
+from shared.core.table.units import CURRENCIES, MONTH_OF_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +93,7 @@ def _field(ref: FieldRef, model: SemanticModel) -> str:
 def filter_words(item: Filter, model: SemanticModel) -> str:
     """A filter tree in words: "brand is “Asha” and value is above 10"."""
     if isinstance(item, Condition):
-        return _condition(_field(item.field, model), item.operator, item.values)
+        return _condition(item, model)
     if isinstance(item, AllOf):
         return " and ".join(_nested(each, model) for each in item.items)
     if isinstance(item, AnyOf):
@@ -104,8 +106,11 @@ def _nested(item: Filter, model: SemanticModel) -> str:
     return f"({said})" if isinstance(item, AnyOf) else said
 
 
-def _condition(subject: str, operator: Operator, values: Sequence[Cell]) -> str:
-    said = [_value(value) for value in values]
+def _condition(item: Condition, model: SemanticModel) -> str:
+    subject, operator, values = _field(item.field, model), item.operator, item.values
+    entity = model.entity(item.field.entity)
+    field = entity.find(item.field.field) if entity else None
+    said = [_measured(value, field.unit if field else "") for value in values]
     if operator is Operator.BETWEEN:
         return f"{subject} is between {said[0]} and {said[1]}"
     if values and isinstance(values[0], date):
@@ -113,6 +118,26 @@ def _condition(subject: str, operator: Operator, values: Sequence[Cell]) -> str:
         return f"{subject} {words.get(operator, _OPERATORS[operator])} {said[0]} on".removesuffix(" on")
     joined = " or ".join(said)
     return f"{subject} {_OPERATORS[operator]} {joined}".rstrip()
+
+
+def _measured(value: Cell, unit: str) -> str:
+    """A value with the unit of its column: ₹1,00,000, 120 min, July."""
+    if not unit or isinstance(value, bool) or not isinstance(value, int | float):
+        return _value(value)
+    if unit == MONTH_OF_YEAR:
+        return calendar.month_name[int(value)] if value in range(1, 13) else str(value)
+    if unit not in CURRENCIES:
+        return f"{_value(value)}{'' if unit == '%' else ' '}{unit}"
+    whole, _, rest = f"{value}".partition(".")
+    grouped = f"{int(whole):,}" if unit != "₹" else _indian(whole)
+    return f"{unit}{grouped}{'.' + rest if rest.strip('0') else ''}"
+
+
+def _indian(digits: str) -> str:
+    """Grouped as in India: thousands, then pairs."""
+    head, tail = digits[:-3], digits[-3:]
+    pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
+    return ",".join([*pairs, tail]).replace("-,", "-")
 
 
 def _having(measure: MeasureRef, operator: Operator, values: Sequence[Cell], model: SemanticModel) -> str:
@@ -180,7 +205,16 @@ def _ordered(order: OrderBy, query: SemanticQuery, model: SemanticModel) -> str:
     if isinstance(order.by, DimensionRef):
         if order.by.grain is not None:
             return "latest first" if order.descending else ""
-        return f"sorted by {dimension_words(order.by, model)}{', last first' if order.descending else ''}"
+        if order.descending:
+            return f"sorted by {dimension_words(order.by, model)}, last first"
+        entity = model.entity(order.by.entity)
+        field = entity.find(order.by.field) if entity else None
+        natural = field is not None and field.type.is_numeric
+        return "" if natural else f"sorted by {dimension_words(order.by, model)}"
+    entity = model.entity(order.by.entity)
+    field = entity.find(order.by.field) if entity else None
+    if field is not None and field.type.is_temporal:
+        way = "latest first" if order.descending else "earliest first"
     return f"{way} by {_field(order.by, model)}"
 
 

@@ -21,7 +21,11 @@ BETWEEN = (
     r"(?:(?:(?:in|within) )?(?:range of|range between|range from|range|between|"
     r"ranging from|ranging between|ranges? from|from|among))"
 )
-UNIT = r"(?: (?:years?|days?|dollars?|rupees|inr|usd|kg|km|miles|percent|units?|people|times)(?: (?:old|ago))?(?= ))?"
+UNIT = (
+    r"(?: (?P<unit>hours?|hrs?|minutes?|mins?|seconds?|secs?|"
+    r"years?|days?|dollars?|rupees|inr|usd|kg|km|miles|percent|units?|people|times)(?: (?:old|ago))?(?= ))?"
+)
+"""A unit said after a number; hours and minutes are converted to the column's own."""
 MORE = (
     r"(?P<tail> (?:or|and) (?:more|above|higher|greater|over|less|below|lower|"
     r"fewer|under|older|younger|later|earlier|after|before)(?= ))?"

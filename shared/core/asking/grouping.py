@@ -11,6 +11,8 @@ from shared.core.asking.vocabulary import GRAIN, GRAINS
 from shared.core.semantic.model import Grain
 from shared.core.semantic.query import FieldRef
 from shared.core.table.chart import ChartKind
+from shared.core.table.types import DataType
+from shared.core.table.units import MONTH_OF_YEAR
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
@@ -124,19 +126,20 @@ def _is_number(draft: Draft, number: str) -> bool:
 
 
 def _add(draft: Draft, group: Group) -> None:
-    group = _on_calendar(draft, group)
+    group = calendar_group(draft, group)
     if group.field not in {each.field for each in draft.groups}:
         draft.groups.append(group)
 
 
-def _on_calendar(draft: Draft, group: Group) -> Group:
+def calendar_group(draft: Draft, group: Group) -> Group:
     """A column holding only the day or the month stands for the calendar's, as long as it does not merge several."""
     field, time = draft.field_of(group.field), draft.root.find(draft.root.time or "")
     grain = GRAINS.get(field.label.casefold())
     if grain not in _MERGED_AFTER or time is None or not field.type.is_numeric or group.field.entity != draft.root.name:
         return group
     days = _days(draft, time)
-    if days is None or days <= _MERGED_AFTER[grain]:
+    dated = grain is Grain.MONTH and time.type is DataType.DATE and field.unit == MONTH_OF_YEAR
+    if not dated and (days is None or days <= _MERGED_AFTER[grain]):
         return group
     return Group(FieldRef(draft.root.name, time.name), grain, explicit=group.explicit)
 

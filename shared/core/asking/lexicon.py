@@ -104,6 +104,26 @@ HINGLISH: dict[str, str] = {
 }
 """Hinglish with the English said in its place, longest first when several fit."""
 
+HINGLISH_PERIODS: dict[str, str] = {
+    **dict.fromkeys(("pichle", "pichhle", "pichla", "guzre"), "last"),
+    **dict.fromkeys(("agle", "agla"), "next"),
+    **dict.fromkeys(("is", "iss"), "this"),
+    **dict.fromkeys(("mahine", "mahina"), "month"),
+    **dict.fromkeys(("hafte", "hafta"), "week"),
+    "saal": "year",
+    "din": "day",
+    "timahi": "quarter",
+    "ghante": "hour",
+    "aaj": "today",
+    "parso": "the day before yesterday",
+    "kal": "yesterday",
+    "pehle": "ago",
+    "teen": "3",
+    "char": "4",
+    "paanch": "5",
+}
+"""The words of periods in Hinglish, with the English that an answer says in their place."""
+
 HINGLISH_POSTPOSITIONS = frozenset(
     {
         "ka",
@@ -130,6 +150,31 @@ HINGLISH_POSTPOSITIONS = frozenset(
         "raha",
         "rahi",
         "zara",
+        "ne",
+        "gaya",
+        "gayi",
+        "gaye",
+        "gayin",
+        "bana",
+        "bani",
+        "bane",
+        "mila",
+        "mili",
+        "mile",
+        "aaya",
+        "aayi",
+        "aaye",
+        "kiya",
+        "kiye",
+        "bika",
+        "biki",
+        "bike",
+        "becha",
+        "bechi",
+        "beche",
+        "kharida",
+        "kharidi",
+        "kharide",
     }
 )
 
@@ -215,6 +260,14 @@ SUPERLATIVES: dict[str, tuple[str, bool]] = {
 }
 """Superlatives that carry their own measure (words of a field's name, tried in turn) and whether the most is meant."""
 
+TRADE = frozenset(
+    """
+    sell sells sold buy buys bought purchase purchased order ordered spend spends spent earn earns earned pay paid
+    bika biki bike becha bechi beche kharida kharidi kharide
+    """.split()
+)
+"""Verbs of selling and buying: "which brand sold the most" asks for the rows' main amount."""
+
 FILLER = frozenset(
     """
     a an the of in on at for to from with within by as into out up and or so then also too just only please kindly
@@ -252,6 +305,14 @@ FILLER = frozenset(
 )
 """Words that need no explanation: they hold a question together but name nothing in the data."""
 
+STATES = frozenset(
+    """
+    cancelled canceled diverted delayed returned refunded rejected approved declined failed overdue unpaid pending
+    expired blocked suspended discontinued damaged lapsed churned
+    """.split()
+)
+"""What befell a thing: such a word selects rows wherever it stands."""
+
 VERBS = frozenset(
     """
     live lives lived living work works worked working play plays played playing study studies studied win wins won
@@ -272,6 +333,7 @@ VERBS = frozenset(
     correspond corresponds corresponding reflect reflects reflecting fall falls evolve evolves evolved mean means
     separate separately separated segregate segregated differentiate differentiated filter filtered select selected
     add added put access accessed
+    collect collects collected bill billed invoice invoiced
     allocate allocated contribute contributed donate donated claim claimed settle settled issue issued
     """.split()
 )

@@ -39,6 +39,9 @@ _OF_HEADS = frozenset(
 )
 _INNER = frozenset("/&-.+")
 _UNITS = frozenset({"hour", "day", "minute", "week", "month", "year", "second"})
+_PARTS_OF_CALENDAR = frozenset(
+    {("day", "of", "week"), ("hour", "of", "day"), ("time", "of", "day"), ("month", "of", "year")}
+)
 _OWN_NAME, _WEAK = 0.9, 0.45
 _PER_JOIN = 0.03
 _SINGLE = 2
@@ -169,6 +172,9 @@ def _single(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Menti
     found = index.phrases.get((token.stem,)) or []
     if token.stem in _UNITS and position and tokens[position - 1].kind == "number":
         return None
+    recurring = _recurring(tokens, position)
+    if recurring and (token.stem != "hour" or not found):
+        return None
     before = tokens[position - 1].lower if position else ""
     noun = token.stem in VERBS and before in {"of", "many", "all"}
     if token.text == "US":
@@ -178,7 +184,23 @@ def _single(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Menti
         found = _function_word(tokens, position, index)
     else:
         found = _content_word(tokens, position, index)
+    if recurring and found:
+        return Mention(position, position + recurring, tuple(found))
     return _made(position, found, token) if found else None
+
+
+def _recurring(tokens: Sequence[Token], position: int) -> int:
+    """How many tokens "day of the week" or "hour of the day" takes from here; 1 for its own last word; else 0."""
+    said = [token.lower for token in tokens[max(0, position - 3) : position + 4]]
+    at = min(position, 3)
+    after = [word for word in said[at + 1 :] if word != "the"]
+    before = [word for word in said[:at] if word != "the"]
+    if (tokens[position].stem, *after[:2]) in _PARTS_OF_CALENDAR:
+        return 4 if said[at + 2 : at + 3] == ["the"] else 3
+    own = tokens[position].lower
+    return int(
+        len(before) > 1 and before[-1] == "of" and (before[-2].removesuffix("s"), "of", own) in _PARTS_OF_CALENDAR
+    )
 
 
 def _content_word(tokens: Sequence[Token], position: int, index: ReaderIndex) -> list[Candidate]:

@@ -43,6 +43,7 @@ _BOTH = re.compile(
 )
 _SUFFIX = re.compile(rf" @f(?P<field>\d+) (?P<agg>{AGGREGATION})(?= )")
 _HOW_MUCH = re.compile(r" how much (?:is |was |are |the |of |in |do |total )*@(?P<kind>[fm])(?P<number>\d+)(?= )")
+_HOW_MANY = re.compile(r" how much (?P<what>@e\d+)(?= )")
 _NAMED = re.compile(r" @m(?P<number>\d+)(?= )")
 _SHARE = re.compile(
     r" (?:(?:what|as) )?(?:percentage|percent|share|proportion|fraction|%|ratio|"
@@ -68,6 +69,7 @@ _COMPARE = re.compile(
     r"|(?:the )?(?:month|week|quarter|period) before))(?= )"
 )
 _COMPARED_PERIOD = re.compile(r" (?:(?:as )?compared? (?:to|with)|vs|versus|against) @p(?P<period>\d+)(?= )")
+_TWO_PERIODS = re.compile(r" compare (?P<first>@p\d+) (?:with|to|and|against) (?P<second>@p\d+)(?= )")
 _COUNT_BESIDE = re.compile(
     r" (?:row )?count (?=(?:versus|vs|against|and|,) @a)|(?<=@a\d) (?:and|,|versus|vs|against) (?:row )?count(?= )"
 )
@@ -75,6 +77,7 @@ _COUNT_BESIDE = re.compile(
 
 def read_comparison(draft: Draft) -> None:
     """As in "this month vs last month", "compared to the previous year": the same numbers for an earlier span."""
+    draft.text = _TWO_PERIODS.sub(r" \g<first> vs \g<second>", draft.text)
     for form in (_COMPARE, _COMPARED_PERIOD):
         match = form.search(draft.text)
         if match is None:
@@ -100,6 +103,7 @@ def read_measures(draft: Draft) -> None:
         (_COUNTED, _counted),
         (_SUFFIX, _suffix),
         (_SUFFIX_COUNT, _counted),
+        (_HOW_MANY, _counted),
         (_HOW_MUCH, _how_much),
         (_NAMED, _named),
     ):

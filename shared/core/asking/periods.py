@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from shared.core.asking.lexicon import HINGLISH_PERIODS
 from shared.core.asking.spans import POINTS, Bounds, Clock
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _TO = re.compile(r"\s*,?\s*(?:to|till|until|through|thru|up to|-|–)\s*(?:the\s
 _BARE_TO = re.compile(r"\s*(?:to|till|through|thru|–|-)\s+")
 _BOTH_INCLUDED = re.compile(r"\s*,?\s*\(?\s*(?:both inclusive|inclusive|inclusively)\b\s*\)?")
 _WORD = re.compile(r"(?<![\w'@])(?=[\w'])")
+_SPANS = frozenset({"day", "week", "month", "year", "quarter", "hour"})
 _NEEDS_LEAD = frozenset({"may", "march", "mar", "now", "sun", "kal", "second", "today's"})
 _YEAR_ALONE = re.compile(r"\d{4}")
 _AFTERS = frozenset({"after", "later than"})
@@ -71,7 +73,17 @@ def find_periods(text: str, now: datetime, calendar: Calendar) -> tuple[FoundPer
             position = period.ends
         else:
             position = _next_word(lower, match.start())
-    return tuple(replace(each, label=text[each.begins : each.ends].strip()) for each in found)
+    return tuple(replace(each, label=in_english(text[each.begins : each.ends].strip())) for each in found)
+
+
+def in_english(label: str) -> str:
+    """A period said in Hinglish, for an answer in English: "pichle 3 mahine" is "last 3 months"."""
+    said = label.casefold().split()
+    if not set(said) & HINGLISH_PERIODS.keys():
+        return label
+    english = [HINGLISH_PERIODS.get(word, word) for word in said]
+    many = any(word.isdigit() and word != "1" for word in english)
+    return " ".join(f"{word}s" if many and word in _SPANS else word for word in english)
 
 
 def clock_of(now: datetime, calendar: Calendar) -> Clock:

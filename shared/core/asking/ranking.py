@@ -9,7 +9,9 @@ from shared.core.asking.conditions import superlative_field
 from shared.core.asking.draft import Idea, Sorting
 from shared.core.asking.lexicon import SUPERLATIVES
 from shared.core.asking.vocabulary import AGGREGATION, aggregation_of
+from shared.core.asking.worth import subject_of
 from shared.core.semantic.model import Aggregation
+from shared.core.semantic.naming import words
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
@@ -68,8 +70,13 @@ _SELLING = re.compile(
 )
 _WHOSE = re.compile(
     rf" (?:(?P<down>{_MOST})|(?P<up>{_LEAST})) (?P<object>@[efm]\d+) (?:(?:of|"
-    rf"by|for|in|from|on|has|have|is) )*(?:which|what) (?P<subject>@f\d+)(?= )"
+    rf"by|for|in|from|on|has|have|is) )*(?:which|what) (?P<subject>@[ef]\d+)(?= )"
 )
+_UNWANTED = frozenset(
+    "delay delays cost costs loss losses error errors defect defects complaint complaints return returns refund "
+    "refunds expense expenses debt penalty downtime churn wait waiting rejected rejections".split()
+)
+"""What there should be little of."""
 _SHOWN = 10
 _MANY = 30
 
@@ -206,13 +213,22 @@ def _superlative(draft: Draft, match: re.Match[str]) -> None:
     if idea is None:
         return
     draft.ideas.append(idea)
-    draft.sorting.append(Sorting(bool(match["down"]), "", idea))
+    draft.sorting.append(Sorting(_descends(draft, match), "", idea))
     thing = draft.things[int(match["subject"][2:])]
     draft.superlative = True
     if draft.limit is None:
         many = thing.tag == "f" and (draft.field_at(match["subject"][2:]).distinct or 0) > _MANY
         draft.limit = 1 if not thing.plural else (_SHOWN if many else None)
-    draft.text = draft.text.replace(match[0], f" {match['subject']} @a{len(draft.ideas) - 1}", 1)
+    draft.text = draft.text.replace(match[0], f" {subject_of(draft, match['subject'])} @a{len(draft.ideas) - 1}", 1)
+
+
+def _descends(draft: Draft, match: re.Match[str]) -> bool:
+    """The worst delay is the longest, the best cost the lowest; the worst sales are the least."""
+    tag, number = match["object"][1], match["object"][2:]
+    said = match["down"] or match["up"]
+    if tag == "f" and said in {"best", "worst"} and _UNWANTED & set(words(draft.field_at(number).label)):
+        return said == "worst"
+    return bool(match["down"])
 
 
 def _object_idea(draft: Draft, match: re.Match[str]) -> Idea | None:

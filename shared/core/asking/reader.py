@@ -14,7 +14,7 @@ from shared.core.asking.conditions import read_conditions
 from shared.core.asking.followup import changed_query, continues, removal_in, removed
 from shared.core.asking.grouping import read_groups
 from shared.core.asking.index import Kind, ReaderIndex
-from shared.core.asking.lexicon import FILLER, HINGLISH_POSTPOSITIONS, VERBS
+from shared.core.asking.lexicon import FILLER, HINGLISH_POSTPOSITIONS, STATES, VERBS
 from shared.core.asking.linking import AGGREGATES
 from shared.core.asking.measuring import read_comparison, read_measures
 from shared.core.asking.opening import open_draft, open_question
@@ -23,6 +23,7 @@ from shared.core.asking.question import Intent, IntentKind
 from shared.core.asking.ranking import read_ranking
 from shared.core.asking.reading import NotUnderstood, Option, Unclear, Understood
 from shared.core.asking.wishes import read_chart
+from shared.core.asking.worth import read_best
 from shared.core.table.chart import ChartKind
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     read_order,
     read_chart,
     read_comparison,
+    read_best,
     read_ranking,
     read_conditions,
     read_groups,
@@ -151,14 +153,18 @@ def _needs_explaining(word: str, capitals: set[str], *, fragment: bool) -> bool:
 
 
 def _modifies(word: str, following: str) -> bool:
-    """As in "cancelled flights", "pending orders": before a thing such a word selects, so it must be accounted for."""
+    """As in "cancelled flights", "orders that were returned": such a word selects, so it must be accounted for."""
+    if word in STATES:
+        return True
     return word not in FILLER and word.endswith(("ed", "ing")) and following[:2] in {"@e", "@a"}
 
 
 def _unknown(draft: Draft) -> NotUnderstood:
     words = tuple(dict.fromkeys(draft.unknown))
-    said = " and ".join(f"“{word}”" for word in words[:3])
-    return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.7), f"I do not know what {said} means in this data.", words)
+    telling = tuple(word for word in words if word not in _IGNORED | _TELLING and not word.isdigit()) or words
+    said = " and ".join(f"“{word}”" for word in telling[:3])
+    verb = "means" if len(telling) == 1 else "mean"
+    return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.7), f"I do not know what {said} {verb} in this data.", words)
 
 
 def _unclear(draft: Draft, text: str) -> Unclear | None:

@@ -8,13 +8,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.core.asking.describe import OPENING, filter_words
+from shared.core.semantic.query import AllOf, Condition, Operator
 
 if TYPE_CHECKING:
     from shared.core.semantic.model import SemanticModel
-    from shared.core.semantic.query import Period, SemanticQuery
+    from shared.core.semantic.query import Filter, Period, SemanticQuery
 
 _NAMES = [name for name in (*calendar.month_name, *calendar.month_abbr, *calendar.day_name) if name]
 _CAPITAL = re.compile(rf"\b({'|'.join(_NAMES)}|q[1-4]|h[12]|fy)\b", re.IGNORECASE)
+_RUNNING = re.compile(r"this (?:week|month|quarter|half|year|fiscal year|financial year)", re.IGNORECASE)
+"""Spans that are not over yet."""
+_COUNTED = re.compile(r"(?:last|next|past|previous|preceding|coming) (?:\d|\w+ \w+s\b)", re.IGNORECASE)
+"""As in "last 7 days", "past three months"."""
 _BARE = frozenset(
     "last this next past previous today yesterday tomorrow current recent month year week quarter".split()
 )
@@ -24,15 +29,37 @@ _BARE = frozenset(
 def scope(query: SemanticQuery, model: SemanticModel) -> str:
     """Return the period and the filters in words; empty when the query is about all rows."""
     parts = [period_words(query.period)] if query.period is not None else []
-    if query.filters is not None:
-        parts.append(f"where {filter_words(query.filters, model)}")
+    filters = _unsaid(query)
+    if filters is not None:
+        parts.append(f"where {filter_words(filters, model)}")
     return ", ".join(parts)
+
+
+def _unsaid(query: SemanticQuery) -> Filter | None:
+    """The filters that the groups do not show: "dealers against end clients" needs no "where" by client type."""
+    grouped = {(each.entity, each.field) for each in query.dimensions}
+    items = query.filters.items if isinstance(query.filters, AllOf) else (query.filters,)
+    kept = tuple(each for each in items if each is not None and not _chooses(each, grouped))
+    if len(kept) <= 1:
+        return kept[0] if kept else None
+    return AllOf(kept)
+
+
+def _chooses(item: Filter, grouped: set[tuple[str, str]]) -> bool:
+    """True for a condition that picks several members of a group."""
+    if not isinstance(item, Condition) or item.operator is not Operator.IN:
+        return False
+    return (item.field.entity, item.field.field) in grouped
 
 
 def period_words(period: Period) -> str:
     """Return a period as the end of a sentence: "last month", "in June 2013", "on 4 July 2013", "since March"."""
     label = _CAPITAL.sub(lambda found: _capital(found.group()), period.label.strip())
     first = label.split(" ")[0].casefold()
+    if _RUNNING.fullmatch(label):
+        return f"{label} so far"
+    if _COUNTED.match(label):
+        return f"in the {label}"
     if first in OPENING or first in _BARE:
         return label
     return f"{'on' if _one_day(period) else 'in'} {label}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.core.asking.draft import Group, Idea
 from shared.core.asking.grouping import naming_fields
 from shared.core.asking.kinds import FEW, REPEATS, is_amount, is_dimension
+from shared.core.asking.worth import main_idea
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
     FieldRef,
@@ -152,8 +153,19 @@ def without_ideas(draft: Draft, parts: Parts, bare: list[FieldRef]) -> bool:
     if not bare or draft.chart is ChartKind.SCATTER:
         return False
     if len(bare) == 1 and (draft.compared or not parts.groups):
-        return _lone_field(draft, parts, bare, amounts)
+        return _ranked_groups(draft, parts, bare[0]) or _lone_field(draft, parts, bare, amounts)
     return bool(parts.groups) and _grouped_fields(draft, parts, bare, amounts)
+
+
+def _ranked_groups(draft: Draft, parts: Parts, ref: FieldRef) -> bool:
+    """As in "top 5 brands": what is ranked brings rows together, and nothing says by what."""
+    field, rows = draft.field_of(ref), draft.root.rows or 0
+    ranked = draft.limit is not None and draft.limit_descending is not None and not draft.sorting
+    if not ranked or field.type is not DataType.TEXT or (field.distinct or rows) >= REPEATS * rows:
+        return False
+    parts.groups.append(Group(ref))
+    parts.ideas.append(main_idea(draft.root))
+    return True
 
 
 def _conditioned(draft: Draft, parts: Parts, bare: list[FieldRef]) -> bool:
@@ -188,9 +200,14 @@ def _one_number(draft: Draft, ref: FieldRef) -> bool:
     """As in "quantity of Nike in April": an amount of some rows is one number, unless rows are asked for."""
     if draft.groups or draft.words & {"list", "all", "each", "every", "rows", "records", "details"}:
         return False
-    narrowed = bool(draft.conditions) or draft.period is not None
+    narrowed = bool(draft.conditions) or draft.period is not None or _said_alone(draft)
     named = any(m.field == ref.field for e in draft.model.entities if e.name == ref.entity for m in e.measures)
     return named and narrowed and (draft.root.rows or 0) > FEW and not draft.sorting and draft.limit is None
+
+
+def _said_alone(draft: Draft) -> bool:
+    """As in "quantity?": nothing but the name of a number."""
+    return re.fullmatch(r" *@f\d+ *[.]? *", draft.text) is not None
 
 
 def _said_aggregation(draft: Draft) -> Aggregation | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from shared.core.asking.grouping import naming_fields
 from shared.core.asking.question import Question
 from shared.core.asking.reader import read
 from shared.core.asking.reading import Understood
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import stem, words
-from shared.core.semantic.wording import lower_first
+from shared.core.semantic.wording import lower_first, plural_words, upper_first, without_name
 from shared.core.table.types import DataType
 from shared.core.table.units import CURRENCIES
 
@@ -19,18 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.core.semantic.model import Entity, Field, Measure, SemanticModel
+    from shared.core.semantic.query import SemanticQuery
 
 _CONFIDENT = 0.8
 _FEW, _SOME = 12, 40
 _NOBODY = Viewer("", "", "", Audience.ASKER)
 _THEN = datetime(2024, 1, 1, tzinfo=UTC)
 _NEAR = 3
+_BUTTON = 40
+"""Characters of a question that a suggested prompt shows in full."""
 
 
 def suggest(model: SemanticModel, count: int = 3) -> tuple[str, ...]:
     """Up to count questions, varied in kind, that the reader understands with confidence."""
     found: dict[str, None] = {}
-    streams = [_questions(entity) for entity in _richest(model)]
+    streams = [_questions(entity, model) for entity in _richest(model)]
     while streams and len(found) < count:
         stream = streams.pop(0)
         for text in stream:
@@ -43,10 +48,29 @@ def suggest(model: SemanticModel, count: int = 3) -> tuple[str, ...]:
     return tuple(found)[:count]
 
 
+def following(query: SemanticQuery, model: SemanticModel, count: int = 3) -> tuple[str, ...]:
+    """Up to count questions that go on from an answered one: about the same rows first, never the same again."""
+    asked = replace(query, order=(), limit=None, chart=None)
+    own = [entity for entity in model.entities if entity.name == query.entity]
+    rest = [entity for entity in _richest(model) if entity.name != query.entity]
+    found: dict[str, None] = {}
+    for text in (text for entity in (*own, *rest) for text in _questions(entity, model)):
+        if len(found) == count:
+            break
+        reading = read(Question(text, _NOBODY, _THEN), model)
+        if not isinstance(reading, Understood) or reading.intent.confidence < _CONFIDENT or reading.notes:
+            continue
+        if replace(reading.query, order=(), limit=None, chart=None) != asked:
+            found[text] = None
+    return tuple(found)
+
+
 def nearest(question_text: str, model: SemanticModel) -> tuple[str, ...]:
     """Two or three questions that can be answered and speak of what the failed question spoke of."""
     said = {stem(word) for word in words(question_text)}
-    candidates = [text for entity in _richest(model) for text in (*_mentioned(entity, said), *_questions(entity))]
+    candidates = [
+        text for entity in _richest(model) for text in (*_mentioned(entity, said), *_questions(entity, model))
+    ]
     ranked = sorted(candidates, key=lambda text: -_overlap(said, text))
     found: dict[str, None] = {}
     for text in ranked:
@@ -89,55 +113,71 @@ def _is_read(text: str, model: SemanticModel) -> bool:
     return isinstance(reading, Understood) and reading.intent.confidence >= _CONFIDENT and not reading.notes
 
 
-def _questions(entity: Entity) -> Iterator[str]:
-    """A number, a ranking, a trend, then breakdowns of this entity."""
-    category = _category(entity)
+def _questions(entity: Entity, model: SemanticModel) -> Iterator[str]:
+    """A ranking, a trend, a leader, a count, then a number and breakdowns of this entity."""
+    groups = _categories(entity, model)
     measure = _main_measure(entity)
-    if measure is None:
-        yield f"How many {entity.noun} are there?"
-        if category is not None:
-            yield f"Number of {entity.noun} by {_said(category)}"
-        if entity.time is not None:
-            yield f"Number of {entity.noun} by month"
-        return
-    said = lower_first(measure.label)
-    yield from _about(entity, said, category)
-    if category is not None:
-        yield f"Number of {entity.noun} by {_said(category)}"
-    yield f"How many {entity.noun} are there?"
-
-
-def _about(entity: Entity, said: str, category: Field | None) -> Iterator[str]:
-    if category is not None:
-        many = (category.distinct or 0) > _NEAR + 2
-        yield f"Top 5 {_said(category)} by {said}" if many else f"{said[:1].upper()}{said[1:]} by {_said(category)}"
+    said = lower_first(measure.label) if measure else f"number of {entity.noun}"
+    if groups:
+        yield _ranking(groups[0], said)
     if entity.time is not None:
-        yield f"{said[:1].upper()}{said[1:]} by month"
-    yield f"What is the {said}?"
-    if category is not None:
-        yield f"{said[:1].upper()}{said[1:]} by {_said(category)}"
+        yield f"{upper_first(said)} by month"
+    yield from (_leader(each, said) for each in groups[1:2])
+    yield f"How many {entity.noun} are there?"
+    if measure is not None:
+        yield f"What is the {said}?"
+    yield from (f"{upper_first(said)} by {_said(each)}" for each in groups)
+    yield from (f"Number of {entity.noun} by {_said(each)}" for each in groups)
+
+
+def _leader(group: Field, said: str) -> str:
+    text = f"Which {_said(group)} has the highest {said}?"
+    return text if len(text) <= _BUTTON else f"{upper_first(said)} by {_said(group)}"
+
+
+def _ranking(group: Field, said: str) -> str:
+    if (group.distinct or 0) > _NEAR + 2:
+        return f"Top 5 {plural_words(_said(group))} by {said.removeprefix('average ')}"
+    return f"{upper_first(said)} by {_said(group)}"
 
 
 def _main_measure(entity: Entity) -> Measure | None:
     """Return what is asked for most: an amount of money, else a sum, else an average."""
     amounts = [m for m in entity.measures if m.field is not None]
     sums = [m for m in amounts if m.aggregation is Aggregation.SUM]
+    revenue = [m for m in sums if m.name.startswith("revenue_")]
     money = [m for m in sums if m.unit in CURRENCIES]
-    return next(iter([*money, *sums, *amounts]), None)
+    return next(iter([*revenue, *money, *sums, *amounts]), None)
+
+
+def _categories(entity: Entity, model: SemanticModel) -> list[Field]:
+    """The columns that split the rows best: its own, and the names of what it refers to in place of their codes."""
+    own = _split_by(entity)
+    named: list[tuple[tuple[str, ...], Field]] = []
+    for relation in model.relationships:
+        target = model.entity(relation.to_entity)
+        if relation.from_entity == entity.name and target is not None and (target.rows or 0) <= _SOME:
+            named.extend((relation.from_columns, f) for f in _split_by(target) if f.name in naming_fields(target)[:1])
+    codes = {column for columns, _ in named for column in columns}
+    return [*(f for _, f in named), *(f for f in own if f.name not in codes)]
+
+
+def _split_by(entity: Entity) -> list[Field]:
+    """The text columns with some values, not names of people, not nearly unique; few values before many."""
+    fields = [f for f in entity.fields if f.type is DataType.TEXT and not f.personal and not f.identifier]
+    good = [
+        f for f in fields if f.distinct is not None and 1 < f.distinct <= _SOME and f.distinct <= (entity.rows or 0)
+    ]
+    good.sort(key=lambda f: (f.distinct or 0) > _FEW)
+    return good
 
 
 def _category(entity: Entity) -> Field | None:
-    """The text column that splits the rows best: some values, not a name of a person, not nearly unique."""
-    fields = [f for f in entity.fields if f.type is DataType.TEXT and not f.personal and not f.identifier]
-    good = [
-        f for f in fields if f.distinct is not None and 1 < f.distinct <= _SOME and f.distinct < (entity.rows or _SOME)
-    ]
-    good.sort(key=lambda f: (f.distinct or 0) > _FEW)
-    return good[0] if good else None
+    return next(iter(_split_by(entity)), None)
 
 
 def _said(field: Field) -> str:
-    return lower_first(field.label)
+    return without_name(lower_first(field.label))
 
 
-__all__ = ["nearest", "suggest"]
+__all__ = ["following", "nearest", "suggest"]

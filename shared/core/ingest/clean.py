@@ -85,7 +85,7 @@ def count_duplicates(draft: Draft) -> Draft:
     """Rows that are exactly like another one are counted and kept: whether they are mistakes is not ours to say."""
     rows = len(draft.texts[0])
     copies = rows - len(set(zip(*draft.texts, strict=True)))
-    return draft.reporting(Repair("rows are exact copies of another row; they were kept", copies))
+    return draft.reporting(Repair("rows are exact copies of another row; they were kept", copies, to_check=True))
 
 
 def type_columns(draft: Draft) -> Draft:

@@ -229,7 +229,11 @@ def _typed(label: str, column: Sequence[str], counts: Counter[str], converted: C
     """The cells in the order of the rows; values without a cell become null, and are reported unless blank."""
     cells = dict(converted.cells)
     missing = {value: count for value, count in counts.items() if value not in cells}
-    repairs = [Repair(f"\u201c{label}\u201d: {remark}", _touched(counts, converted)) for remark in converted.remarks]
+    touched = _touched(counts, converted)
+    repairs = [
+        Repair(f"\u201c{label}\u201d: {remark}", touched, to_check=remark.startswith("dates were read"))
+        for remark in converted.remarks
+    ]
     repairs += _missing_repairs(label, missing, converted.type)
     cells.update(dict.fromkeys(missing))
     return TypedColumn(

@@ -31,10 +31,14 @@ class CleanColumn:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Something that was changed to make the table sound, in words, and how often."""
+    """Something that was changed to make the table sound, in words, and how often.
+
+    to_check: nothing was changed, or a choice was made that people should look at.
+    """
 
     what: str
     count: int
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)

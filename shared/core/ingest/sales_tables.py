@@ -32,27 +32,27 @@ _MONEY_DIGITS, _MONEY_SCALE = 18, 2
 _LINE_COLUMNS = (
     ("line_id", "Line ID", DataType.TEXT),
     ("date", "Date", DataType.DATE),
-    ("voucher_no", "Voucher No", DataType.TEXT),
+    ("voucher_no", "Invoice number", DataType.TEXT),
     ("firm", "Firm", DataType.TEXT),
     ("gstin", "GSTIN", DataType.TEXT),
-    ("product_name", "Product Name", DataType.TEXT),
+    ("product_name", "Product", DataType.TEXT),
     ("brand", "Brand", DataType.TEXT),
     ("category", "Category", DataType.TEXT),
-    ("sub_category", "Sub Category", DataType.TEXT),
+    ("sub_category", "Sub-category", DataType.TEXT),
     ("quantity", "Quantity", DataType.DECIMAL),
     ("rate", "Rate", DataType.DECIMAL),
     ("value", "Value", DataType.DECIMAL),
-    ("client_type", "Client Type", DataType.TEXT),
+    ("client_type", "Client type", DataType.TEXT),
 )
 _TRANSACTION_COLUMNS = (
-    ("voucher_no", "Voucher No", DataType.TEXT),
+    ("voucher_no", "Invoice number", DataType.TEXT),
     ("date", "Date", DataType.DATE),
     ("firm", "Firm", DataType.TEXT),
     ("gstin", "GSTIN", DataType.TEXT),
-    ("total_quantity", "Total Quantity", DataType.DECIMAL),
-    ("net_value", "Net Value", DataType.DECIMAL),
-    ("total_tax", "Total Tax", DataType.DECIMAL),
-    ("gross_total", "Gross Total", DataType.DECIMAL),
+    ("total_quantity", "Total quantity", DataType.DECIMAL),
+    ("net_value", "Net value", DataType.DECIMAL),
+    ("total_tax", "Total tax", DataType.DECIMAL),
+    ("gross_total", "Gross total", DataType.DECIMAL),
 )
 _QUANTITIES = frozenset({"quantity", "total_quantity"})
 
@@ -74,7 +74,7 @@ def sales_tables(table: RawTable, reading: TallyReading, rules: SalesRules) -> t
     totals = [_totals(invoice) for invoice in reading.invoices]
     transactions = _table(
         TRANSACTIONS,
-        "Sales transactions",
+        "Invoices",
         _TRANSACTION_COLUMNS,
         [_transaction_row(invoice, total) for invoice, total in zip(reading.invoices, totals, strict=True)],
     )
@@ -82,7 +82,7 @@ def sales_tables(table: RawTable, reading: TallyReading, rules: SalesRules) -> t
     kinds = {product: (rules.brand_of(product), *rules.category_of(product)) for product in products}
     lines = _table(
         LINES,
-        "Sales line items",
+        "Invoice lines",
         _LINE_COLUMNS,
         [row for invoice in reading.invoices for row in _line_rows(invoice, kinds)],
     )
@@ -185,12 +185,12 @@ def _repairs_of_transactions(reading: TallyReading, totals: list[_Totals], vouch
     invalid = [invoice for invoice in reading.invoices if invoice.gstin.client_type is ClientType.INVALID]
     numbers = ", ".join(dict.fromkeys(str(invoice.gstin.number) for invoice in invalid[: _EXAMPLES * 2]))
     twice = [voucher for voucher, count in vouchers.items() if count > 1]
-    found = [Repair(remark, len(reading.invoices)) for remark in reading.date_remarks]
+    found = [Repair(remark, len(reading.invoices), to_check=True) for remark in reading.date_remarks]
     found += [
-        Repair(f"invoices do not add up ({words}); they are kept as written", len(unequal)),
-        Repair(f"invoices have an invalid GSTIN, to be reviewed ({numbers})", len(invalid)),
-        Repair(f"voucher numbers came more than once ({', '.join(twice[:_EXAMPLES])})", len(twice)),
-        Repair("invoices have no product rows", sum(not invoice.lines for invoice in reading.invoices)),
+        Repair(f"invoices do not add up ({words}); they are kept as written", len(unequal), to_check=True),
+        Repair(f"invoices have an invalid GSTIN ({numbers})", len(invalid), to_check=True),
+        Repair(f"invoice numbers came more than once ({', '.join(twice[:_EXAMPLES])})", len(twice), to_check=True),
+        Repair("invoices have no product rows", sum(not invoice.lines for invoice in reading.invoices), to_check=True),
     ]
     return [each for each in found if each.count]
 
@@ -199,8 +199,8 @@ def _repairs_of_lines(reading: TallyReading, lines: CleanTable) -> tuple[Repair,
     """What people should know of the product rows."""
     brand = next(column for column in lines.columns if column.name == "brand")
     found = (
-        Repair("date, voucher, firm and GSTIN were filled down from the invoice to its product rows", len(lines.rows)),
+        Repair("lines were given the date, number, firm and GSTIN of their invoice", len(lines.rows)),
         Repair("values were computed as quantity times rate", reading.computed_values),
-        Repair("products are of no known brand", brand.nulls),
+        Repair("lines are of a product of no known brand", brand.nulls, to_check=True),
     )
     return tuple(each for each in found if each.count)

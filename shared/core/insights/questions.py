@@ -33,16 +33,17 @@ class InsightQuery:
 
 
 def insight_queries(model: SemanticModel) -> tuple[InsightQuery, ...]:
-    """Return what to ask, entity by entity; nothing of an entity without dates or measures."""
-    found: list[InsightQuery] = []
+    """Return what to ask, entity by entity, each name once; nothing of an entity without dates or measures."""
+    found: dict[str, InsightQuery] = {}
     for entity in model.entities:
         time = entity.find(entity.time) if entity.time else None
         span = latest_period(entity, time) if time else None
         if span is None:
             continue
         period, before = span
-        found.extend(_query(entity, measure, period, before) for measure in _main_measures(entity))
-    return tuple(found)
+        for measure in _main_measures(entity):
+            found.setdefault(measure.label, _query(entity, measure, period, before))
+    return tuple(found.values())
 
 
 def latest_period(entity: Entity, time: Field) -> tuple[Period, str] | None:
@@ -68,11 +69,26 @@ def _day(text: str) -> date:
 
 
 def _main_measures(entity: Entity) -> tuple[Measure, ...]:
-    """Return sums of money first, then other sums, then the count of rows, then averages."""
+    """Return revenue and other sums of money first, then other sums, then the count of rows, then averages.
+
+    A number that goes by two names, such as revenue and total value, is told once.
+    """
     rank = {Aggregation.SUM: 1, Aggregation.COUNT: 2, Aggregation.AVG: 3}
     useful = [each for each in entity.measures if each.aggregation in rank]
-    useful.sort(key=lambda each: 0 if each.unit in CURRENCIES else rank[each.aggregation])
-    return tuple(useful[:MEASURES_OF_AN_ENTITY])
+    useful.sort(key=lambda each: (rank[each.aggregation] - (_is_money(entity, each)), not _is_revenue(each)))
+    told: dict[tuple[Aggregation, str | None], Measure] = {}
+    for each in useful:
+        told.setdefault((each.aggregation, each.field), each)
+    return tuple(told.values())[:MEASURES_OF_AN_ENTITY]
+
+
+def _is_revenue(measure: Measure) -> bool:
+    return measure.name.startswith("revenue_")
+
+
+def _is_money(entity: Entity, measure: Measure) -> bool:
+    field = entity.find(measure.field) if measure.field else None
+    return measure.aggregation is Aggregation.SUM and field is not None and field.unit in CURRENCIES
 
 
 def _query(entity: Entity, measure: Measure, period: Period, before: str) -> InsightQuery:

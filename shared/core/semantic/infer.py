@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.semantic.model import Aggregation, Calendar, Entity, Field, Measure, Relationship, SemanticModel
-from shared.core.semantic.naming import expand, label, plural, singular, stem, words
+from shared.core.semantic.naming import expand, label, plural, rows_called, singular, stem, words
 from shared.core.semantic.places import PLACES
 from shared.core.semantic.relationships import candidate_relationships, column_words, is_key, needed_match
+from shared.core.semantic.wording import lower_first
 from shared.core.table.types import DataType
+from shared.core.table.units import CURRENCIES, MONTH_OF_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,6 +115,10 @@ _ADDITIVE = frozenset(
         "student",
         "precipitation",
         "sum",
+        "target",
+        "achieved",
+        "forecast",
+        "quota",
     ]
 )
 _AVERAGED = frozenset(
@@ -205,14 +211,22 @@ _PEOPLE = frozenset(
         "donor",
         "teacher",
         "faculty",
+        "manager",
+        "representative",
     ]
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().-]{7,17}\d")
 _UNITS = {"percent": "%", "percentage": "%", "pct": "%", "usd": "$", "inr": "₹", "rs": "₹", "eur": "€", "gbp": "£"}
+_LEVELS = frozenset({"%", "°C", "°F", "K", "mph", "km/h", "kt", "mbar", "hPa", "degrees", "°"})
+"""Units of what is read off a scale: such numbers are averaged, never added."""
 _TIME_WORDS = ("date", "time", "day", "timestamp")
 _BOOKKEEPING = frozenset({"created", "updated", "modified", "loaded", "inserted", "synced", "deleted"})
 _SALES = frozenset({"sale", "order", "invoice", "purchase", "item", "lines"})
+_AMOUNTS = frozenset({"sale", "purchase"})
+_PARTIES = frozenset({"firm", "party", "company", "particulars", "buyer", "account", "name"})
+_CUSTOMERS = frozenset({"customer", "client", "customer name"})
+_DOCUMENTS = frozenset({"invoice", "bill", "order", "receipt", "quotation", "voucher"})
 _MONEY = ("revenue", "sale", "amount", "value", "total", "price")
 _SIGN = 3
 _GLUED = re.compile(r"([a-z]{4,})(num|id|name|code|date|time|type|year|no)")
@@ -262,13 +276,14 @@ def _best(kept: tuple[Relationship, ...], matches: Mapping[Relationship, float])
 
 
 def _entity(profile: TableProfile, cut: int) -> Entity:
-    name_words = words(profile.name)[cut:] or words(profile.label) or (profile.name.casefold(),)
-    inner = any(singular(word) != word for word in name_words[:-1])
-    noun = " ".join(name_words if inner else (*name_words[:-1], plural(name_words[-1])))
+    own_words = words(profile.name)[cut:] or words(profile.label) or (profile.name.casefold(),)
+    name_words = _said_of(profile) or own_words
+    noun = rows_called(name_words)
     columns = column_words(profile)
     fields = tuple(_field(profile, column, columns[column.name], name_words) for column in profile.columns)
+    fields = _with_everyday_names(fields, noun)
     spelled = expand(name_words)
-    synonyms = dict.fromkeys((" ".join(spelled), *(part.strip() for part in [profile.label.casefold()])))
+    synonyms = dict.fromkeys((" ".join(spelled), profile.label.casefold().strip(), " ".join(own_words)))
     synonyms.pop(noun, None)
     return Entity(
         name=profile.name,
@@ -282,6 +297,12 @@ def _entity(profile: TableProfile, cut: int) -> Entity:
         synonyms=tuple(synonym for synonym in synonyms if synonym),
         rows=profile.rows,
     )
+
+
+def _said_of(profile: TableProfile) -> tuple[str, ...]:
+    """What people call the table, where its reader says something else than the table's own name."""
+    said = words(profile.label)
+    return () if said == words(profile.name) or any(word.isdigit() for word in said) else said
 
 
 def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...], table_words: tuple[str, ...]) -> Field:
@@ -306,13 +327,22 @@ def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...],
 
 def _called(column: ColumnProfile, parts: tuple[str, ...]) -> str:
     """What people call the column: their own label where it says more than the name does."""
-    return label(parts) if words(column.label) == words(column.name) else column.label
+    if "-" in column.label or words(column.label) != words(column.name):
+        return column.label
+    return label(parts)
 
 
 def _unit(column: ColumnProfile, parts: tuple[str, ...]) -> str:
     if not column.type.is_numeric:
         return ""
+    if parts[-1] == "month" and column.type is DataType.INTEGER and _within_a_year(column):
+        return MONTH_OF_YEAR
     return column.unit or next((_UNITS[part] for part in parts if part in _UNITS), "")
+
+
+def _within_a_year(column: ColumnProfile) -> bool:
+    low, high = column.minimum or "", column.maximum or ""
+    return low.isdigit() and high.isdigit() and 1 <= int(low) <= int(high) <= 12  # noqa: PLR2004 - the months of a year
 
 
 def _synonyms(column: ColumnProfile, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -337,9 +367,29 @@ def _kinds_of(column: ColumnProfile, parts: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
+def _with_everyday_names(fields: tuple[Field, ...], noun: str) -> tuple[Field, ...]:
+    """Where rows are sales: the firm on them is the customer, and a document's full amount is its value."""
+    parts = [singular(part) for part in noun.split()]
+    if not set(parts) & _SALES:
+        return fields
+    said: dict[str, tuple[str, ...]] = {}
+    named = {singular(" ".join(words(each.label))) for each in fields}
+    party = next((f for f in fields if f.type is DataType.TEXT and set(words(f.label)) <= _PARTIES), None)
+    if party is not None and not named & _CUSTOMERS:
+        said[party.name] = tuple(sorted(_CUSTOMERS))
+    money = [f for f in fields if f.unit in CURRENCIES or set(words(f.label)) & set(_MONEY)]
+    full = next((f for f in money if {"gross", "grand"} & set(words(f.label))), None)
+    if full is not None and parts[-1] in _DOCUMENTS:
+        said[full.name] = tuple(f"{parts[-1]} {word}" for word in ("value", "amount", "total", "size"))
+    return tuple(replace(f, synonyms=(*f.synonyms, *said[f.name])) if f.name in said else f for f in fields)
+
+
 def _is_identifier(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...]) -> bool:
     if not (column.type.is_numeric or column.type is DataType.TEXT) or _COUNTED & set(parts):
         return False
+    named = words(column.label)[-2:]
+    if len(named) > 1 and named[-1] in {"number", "code", "id"} and named[0] not in {"total", "of", "average"}:
+        return column.type is not DataType.FLOAT
     if parts[-1] in _IDENTIFIERS:
         return column.type is not DataType.FLOAT or parts[-1] not in {"number", "no", "account"}
     if parts[-1] in _CALENDAR and column.type is DataType.INTEGER and len(parts) <= 2:  # noqa: PLR2004 - "month", "birth day"
@@ -403,7 +453,7 @@ def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
         "revenue",
         "total revenue",
         "turnover",
-        f"total {noun}",
+        *((f"total {noun}",) if singular(noun.rsplit(maxsplit=1)[-1]) in _AMOUNTS else ()),
         f"{noun} amount",
         f"total {noun} amount",
         "sales value",
@@ -416,8 +466,8 @@ def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
 def _measure(one: Field) -> Measure:
     aggregation = default_aggregation(one)
     word = "total" if aggregation is Aggregation.SUM else "average"
-    said = one.label[:1].lower() + one.label[1:]
-    text = said if said.split()[0] in {word, "avg"} else f"{word} {said}"
+    said = lower_first(one.label)
+    text = said if word in said.split() or said.split()[0] == "avg" else f"{word} {said}"
     return Measure(f"{word}_{one.name}", label((text,)), aggregation, one.name, unit=one.unit)
 
 
@@ -426,7 +476,7 @@ def default_aggregation(one: Field) -> Aggregation:
     parts = [stem(word) for word in expand(words(one.label))]
     if parts[:2] in (["number", "of"], ["total", "number"]) or (parts[0] in {"number", "total"} and len(parts) > 1):
         return Aggregation.SUM
-    if any(part in _AVERAGED for part in parts):
+    if one.unit in _LEVELS or any(part in _AVERAGED for part in parts):
         return Aggregation.AVG
     return Aggregation.SUM if any(part in _ADDITIVE for part in parts) else Aggregation.AVG
 

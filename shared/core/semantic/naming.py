@@ -156,6 +156,11 @@ _IRREGULAR = {
 }
 _PLURALS = {single: many for many, single in _IRREGULAR.items()} | {"person": "people"}
 _INITIAL_NAMES: dict[tuple[str, ...], str] = {("f", "name"): "first", ("l", "name"): "last", ("m", "name"): "middle"}
+_CAPITALS = frozenset(
+    "id gstin gst cgst sgst igst hsn tds mrp vat sku isbn ean upc vin iban ssn url ip utc gpa gdp usd inr".split()
+)
+"""Abbreviations that people write in capitals."""
+_MASSES = frozenset({"weather", "inventory", "equipment", "staff", "traffic", "feedback", "mail", "furniture"})
 _KEEP_S = ("ss", "us", "is")
 _SHORT = 3
 
@@ -170,8 +175,8 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def label(parts: tuple[str, ...]) -> str:
-    """Words as a label: a capital first letter, the rest as they are."""
-    text = " ".join(parts)
+    """Words as a label: a capital first letter, abbreviations in capitals, the rest as they are."""
+    text = " ".join(part.upper() if part in _CAPITALS else part for part in parts)
     return text[:1].upper() + text[1:]
 
 
@@ -209,6 +214,14 @@ def plural(word: str) -> str:
     if word.endswith(("s", "x", "z", "ch", "sh")):
         return word + "es"
     return word + "s"
+
+
+def rows_called(parts: tuple[str, ...]) -> str:
+    """The plural of what one row of a table is: "order items", "people", "weather records"."""
+    if parts[-1] in _MASSES:
+        return " ".join((*parts, "records"))
+    inner = any(singular(word) != word for word in parts[:-1])
+    return " ".join(parts if inner else (*parts[:-1], plural(parts[-1])))
 
 
 @lru_cache(maxsize=50_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.core.semantic.model import Aggregation, Grain
+from shared.core.semantic.naming import plural, singular
 from shared.core.semantic.query import Derivation
 
 if TYPE_CHECKING:
@@ -27,6 +28,22 @@ _DERIVED = {
     Derivation.CHANGE: "change in",
     Derivation.GROWTH: "growth of",
 }
+
+
+_COUNTS = {Aggregation.COUNT, Aggregation.COUNT_DISTINCT}
+_NAMES_OF_PEOPLE = frozenset({"first", "last", "middle", "full", "user", "nick", "display", "family", "given", "short"})
+
+
+def plural_words(said: str) -> str:
+    """Return the words with the last one in the plural, unless it is no plain word."""
+    head, space, last = said.rpartition(" ")
+    return f"{head}{space}{plural(last)}" if last.isalpha() and last.islower() else said
+
+
+def singular_words(said: str) -> str:
+    """Return the words with the last one in the singular: "invoice lines" is "invoice line"."""
+    head, space, last = said.rpartition(" ")
+    return f"{head}{space}{singular(last)}"
 
 
 def lower_first(text: str) -> str:
@@ -57,7 +74,10 @@ def plain_measure_label(measure: MeasureRef, model: SemanticModel) -> str:
         return named.label
     if measure.field is None:
         return f"Number of {entity.noun}"
-    said = field_words(entity.find(measure.field), measure.field)
+    field = entity.find(measure.field)
+    said = field_words(field, measure.field)
+    if measure.aggregation in _COUNTS and field is not None and not field.type.is_numeric:
+        said = plural_words(without_name(said))
     word = _WORDS[measure.aggregation]
     return upper_first(said if word in said.split() else f"{word} {said}")
 
@@ -65,6 +85,12 @@ def plain_measure_label(measure: MeasureRef, model: SemanticModel) -> str:
 def field_words(field: Field | None, name: str) -> str:
     """Return what people call a field inside a sentence."""
     return name if field is None else lower_first(field.label)
+
+
+def without_name(said: str) -> str:
+    """As in "by airline" for a column called airline name; "first name" stays."""
+    whose = said.removesuffix(" name")
+    return said if whose in _NAMES_OF_PEOPLE or not whose.isascii() else whose
 
 
 def dimension_words(dimension: DimensionRef, model: SemanticModel) -> str:
@@ -77,7 +103,7 @@ def dimension_words(dimension: DimensionRef, model: SemanticModel) -> str:
     if dimension.bins is not None:
         return f"ranges of {said}"
     if dimension.grain is None:
-        return said
+        return singular_words(entity.noun) if said == "name" and entity is not None else without_name(said)
     if dimension.grain is Grain.DAY:
         return "day" if entity is not None and entity.time == dimension.field else said
     usual = entity is not None and entity.time == dimension.field

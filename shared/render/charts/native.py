@@ -91,7 +91,9 @@ def _pie(figures: Figures) -> NativeChart | None:
     if any(value <= 0 for value in values_shown):
         return None
     segments = [{"label": label, "value": value} for label, value in zip(labels, values_shown, strict=True)]
-    return NativeChart(_block(figures.title, {"type": "pie", "segments": segments}), figures.notes)
+    unit = f" ({figures.unit})" if figures.unit else ""
+    title = f"{shorten(figures.title, limits.CHART_TITLE - len(unit))}{unit}"
+    return NativeChart(_block(title, {"type": "pie", "segments": segments}), figures.notes)
 
 
 def _without_gaps(figures: Figures) -> Figures:

@@ -21,7 +21,7 @@ def test_a_client_is_made_once_a_service_and_pace(aws: None) -> None:
     """Making one takes tens of milliseconds."""
     assert client("sqs") is client("sqs")
     assert client("sqs") is not client("sqs", Pace.PROMPT)
-    assert client("sqs", Pace.PROMPT).meta.config.read_timeout == 1.0  # type: ignore[attr-defined]
+    assert client("sqs", Pace.PROMPT).meta.config.read_timeout == 0.8  # type: ignore[attr-defined]
 
 
 def test_the_endpoint_of_the_environment_is_used(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:

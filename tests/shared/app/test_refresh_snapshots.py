@@ -1,0 +1,107 @@
+"""The snapshot queue: one data set on request, all of them on schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from shared.app.announce_ingestion import IngestionAnnouncer
+from shared.app.messages import SnapshotMessage
+from shared.app.refresh_snapshots import ALL, SnapshotRefresher
+from shared.core.codec import encode
+from shared.core.errors import InternalError, TransientError, UserError
+from shared.ports.ingestion_log import Announcement
+from shared.ports.outbox import Queue
+from tests.fakes.ingestion_log import InMemoryIngestionLog
+from tests.fakes.office import CHANNEL, PERSON, WORKSPACE, Office, shop_dataset
+
+if TYPE_CHECKING:
+    from shared.app.take_snapshot import SnapshotTaker
+    from shared.core.store.dataset import Dataset
+
+
+class FakeTaker:
+    """Takes snapshots as told."""
+
+    def __init__(self, office: Office) -> None:
+        self.taken: list[str] = []
+        self.failure: Exception | None = None
+        self._office = office
+
+    def take(self, dataset_id: str) -> Dataset:
+        """Note it."""
+        if self.failure is not None:
+            raise self.failure
+        self.taken.append(dataset_id)
+        return self._office.dataset
+
+
+class Workshop:
+    """An office with a file F1 on its way, and what refreshes its snapshots."""
+
+    def __init__(self) -> None:
+        self.office = Office()
+        self.log = InMemoryIngestionLog(self.office.clock)
+        self.ts = self.office.bot.post(CHANNEL, "Preparing", thread_ts="1.0")
+        self.log.begin(WORKSPACE, "F1", "0A", Announcement(WORKSPACE, CHANNEL, "1.0", self.ts, PERSON))
+        self.taker = FakeTaker(self.office)
+        announcer = IngestionAnnouncer(
+            self.office.messengers, self.office.catalog, self.office.runner, self.log, self.office.clock
+        )
+        self.refresher = SnapshotRefresher(
+            cast("SnapshotTaker", self.taker), announcer, self.office.catalog, self.office.outbox
+        )
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    """With nothing refreshed yet."""
+    return Workshop()
+
+
+def request(dataset_id: str = "d_shop", file_id: str = "") -> dict[str, object]:
+    """Make a request's body."""
+    return dict(encode(SnapshotMessage(WORKSPACE, dataset_id, file_id)))
+
+
+def test_a_request_takes_one_snapshot(workshop: Workshop) -> None:
+    """Of the data set it names."""
+    workshop.refresher.refresh(request())
+    assert workshop.taker.taken == ["d_shop"]
+
+
+def test_the_schedule_asks_for_each_data_set(workshop: Workshop) -> None:
+    """A message each, so that one that fails keeps no other from being fresh."""
+    workshop.office.catalog.register(shop_dataset(id="d_2", name="two"))
+    workshop.refresher.refresh({"kind": ALL})
+    assert [each.body["dataset_id"] for each in workshop.office.outbox.of(Queue.SNAPSHOTS)] == ["d_2", "d_shop"]
+    assert workshop.taker.taken == []
+
+
+def test_a_data_set_that_goes_away_meanwhile_is_passed_over(workshop: Workshop) -> None:
+    """The others are asked for all the same."""
+    catalog = workshop.office.catalog
+    workshop.office.catalog.register(shop_dataset(id="d_2", name="two"))
+    ids = catalog.all_ids
+    catalog.all_ids = lambda: ("d_0", *ids())  # type: ignore[method-assign]
+    workshop.refresher.refresh({"kind": ALL})
+    assert len(workshop.office.outbox.of(Queue.SNAPSHOTS)) == 2
+
+
+def test_who_waits_for_a_snapshot_is_told_when_it_does_not_come(workshop: Workshop) -> None:
+    """In the place of the progress; of a scheduled one nobody is told."""
+    workshop.refresher.give_up(request(file_id="F1"), UserError("it has no tables."))
+    assert "it has no tables." in workshop.office.said()[0].text
+    workshop.refresher.give_up(request(), TransientError("away"))
+    workshop.refresher.give_up({"kind": ALL}, TransientError("away"))
+    assert len(workshop.office.bot.messages) == 1
+
+
+def test_what_fails_is_raised_to_the_queue(workshop: Workshop) -> None:
+    """Faults to be tried again, and bodies that nobody can read."""
+    workshop.taker.failure = TransientError("away")
+    with pytest.raises(TransientError):
+        workshop.refresher.refresh(request())
+    with pytest.raises(InternalError):
+        workshop.refresher.refresh({"kind": "unknown"})
