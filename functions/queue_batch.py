@@ -123,8 +123,11 @@ def _tell(work: Work, body: dict[str, Any], error: Exception) -> None:
 
 
 def _try_again_soon(record: SQSRecord, received: int) -> None:
-    """Let a failed message come back after seconds: the visibility timeout is long, and holds back its whole thread."""
-    seconds = min(2**received, LONGEST_WAIT_SECONDS)
+    """Let a failed message come back after 4, 16, 64 ... seconds, so that a short outage is over before the last try.
+
+    The queue's own visibility timeout is minutes long, and would hold back a question's whole thread.
+    """
+    seconds = min(4**received, LONGEST_WAIT_SECONDS)
     try:
         _, _, _, region, account, name = record.event_source_arn.split(":")
         client("sqs").change_message_visibility(

@@ -24,8 +24,13 @@ ENOUGH_MILLISECONDS = 60_000
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, int]:
     """Send what is due now; a failure raises, so that the schedule's retries and its dead-letter queue see it."""
+    return run(sender, context.get_remaining_time_in_millis)
+
+
+def run(open_sender: Callable[[], DigestSender], milliseconds_left: Callable[[], int]) -> dict[str, int]:
+    """Send what is due; returns the counts. Raises InternalError, bare, when anything failed."""
     try:
-        counts = send_due(sender(), context.get_remaining_time_in_millis)
+        counts = send_due(open_sender(), milliseconds_left)
     except Exception as error:  # noqa: BLE001 - a front door: what leaves it is printed with its stack trace
         _log("digests could not be sent", error)
         counts = {"sent": 0, "passed": 0, "failed": 1}

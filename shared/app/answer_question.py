@@ -14,7 +14,7 @@ from shared.core.asking.question import IntentKind
 from shared.core.asking.reader import read
 from shared.core.asking.reading import NotUnderstood, Unclear, Understood
 from shared.core.asking.scope import scope
-from shared.core.asking.suggest import nearest, suggest
+from shared.core.asking.suggest import following, nearest, suggest
 from shared.core.errors import InternalError, TimedOutError, UserError
 from shared.core.semantic.merge import merge_models
 from shared.core.semantic.rules import check
@@ -123,7 +123,7 @@ def answer_query(
         evidence=_evidence(query, compiled, view, 1000 * (time.perf_counter() - began)),
         query=query,
         caveats=("There are more rows than shown here; narrow the question to see the rest.",) * table.truncated,
-        next_questions=tuple(each for each in suggest(view.model, 3)),
+        next_questions=following(query, view.model),
     )
 
 

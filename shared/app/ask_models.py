@@ -10,7 +10,7 @@ from shared.core.asking.answer import Status, Tier
 from shared.core.asking.question import Intent, IntentKind
 from shared.core.asking.reader import kind_of
 from shared.core.asking.reading import NotUnderstood, Understood
-from shared.core.errors import InternalError, TransientError
+from shared.core.errors import AvexraError, InternalError
 from shared.core.models.breaker import Breaker
 from shared.core.models.budget import NOTHING_USED, Usage, allowances, believed, most_used
 from shared.core.models.filling import Form, read_filling
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from shared.core.asking.answer import Answer
     from shared.core.asking.question import Question
     from shared.core.asking.reading import Reading
-    from shared.core.errors import AvexraError
     from shared.core.models.budget import Allowance
     from shared.core.models.plan import CascadePlan, ModelTier, Step
     from shared.core.models.sending import Message
@@ -202,7 +201,7 @@ class _Attempt:
             return None
         try:
             over = self.cascade.ledger.reserve(self._accounts(), most)
-        except TransientError as error:
+        except AvexraError as error:
             self.cascade.report(error)
             self.why = NO_MODEL
             return None
@@ -247,7 +246,7 @@ class _Attempt:
         self.used, self.cost = self.used + used, self.cost + cost
         try:
             self.cascade.ledger.correct(self._accounts(), cost - reserved)
-        except TransientError as error:
+        except AvexraError as error:
             self.cascade.report(error)
 
     def _note_failure(self, reply: Failed) -> None:

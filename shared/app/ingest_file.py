@@ -50,36 +50,37 @@ class FileIngester:
         InProgressError while another delivery reads this version.
         """
         workspace, channel, file_id = parse_key(key)
+        share = share_id(channel, file_id)
         content, metadata = self.raw_files.get(key)
         told = Announcement(workspace, channel, metadata["thread_ts"], metadata["ts"], metadata["user"])
-        if not self.log.begin(workspace, file_id, sequencer, told):
-            self._pick_up(workspace, file_id, redelivered=redelivered)
+        if not self.log.begin(workspace, share, sequencer, told):
+            self._pick_up(workspace, share, redelivered=redelivered)
             return False
         done = False
         try:
-            self._ingest(content, metadata, file_id, told)
+            self._ingest(content, metadata, share, told)
             done = True
         finally:
             if not done:
-                self.log.abandon(workspace, file_id, sequencer)
+                self.log.abandon(workspace, share, sequencer)
         return True
 
     def give_up(self, key: str, error: Exception) -> None:
         """Say in place of the progress that nothing came of the file."""
         workspace, channel, file_id = parse_key(key)
-        found = self.log.find(workspace, file_id)
+        found = self.log.find(workspace, share_id(channel, file_id))
         ts = found[0].ts if found else self.raw_files.get(key)[1]["ts"]
         fail_file(self.messengers.of(workspace), channel, ts, key.rsplit("/", 1)[-1], error)
 
-    def _pick_up(self, workspace: str, file_id: str, *, redelivered: bool) -> None:
+    def _pick_up(self, workspace: str, share: str, *, redelivered: bool) -> None:
         """Finish what an earlier delivery left: it may have died between its report and its request for a snapshot."""
-        found = self.log.find(workspace, file_id)
+        found = self.log.find(workspace, share)
         if found is None or found[2] is None:
             raise InProgressError("another delivery of this file is being read")
         if redelivered and found[1]:
-            self._ask_for_snapshot(workspace, found[1], file_id)
+            self._ask_for_snapshot(workspace, found[1], share)
 
-    def _ingest(self, content: bytes, metadata: Mapping[str, str], file_id: str, told: Announcement) -> None:
+    def _ingest(self, content: bytes, metadata: Mapping[str, str], share: str, told: Announcement) -> None:
         name = metadata["name"]
         messenger = self.messengers.of(told.workspace)
         reading_now = progress_text(name, Stage.READING), progress_blocks(name, Stage.READING)
@@ -88,19 +89,19 @@ class FileIngester:
         if not reading.tables:
             reasons = [each.for_user() for each in reading.issues]
             messenger.update(told.channel, told.ts, refused_text(name, reasons), refused_blocks(name, reasons))
-            self.log.finish(told.workspace, file_id, "", IngestionReport(name, "", (), reading.issues))
+            self.log.finish(told.workspace, share, "", IngestionReport(name, "", (), reading.issues))
             return
         dataset = self._dataset(name, told)
         self.tables.replace(dataset.id, reading.tables, hashlib.sha256(content).hexdigest())
         if not told.channel.startswith(DIRECT):
             self.catalog.remember_member(told.workspace, told.channel, told.user)
-        self.log.finish(told.workspace, file_id, dataset.id, report_of(reading, dataset))
+        self.log.finish(told.workspace, share, dataset.id, report_of(reading, dataset))
         preparing = progress_text(name, Stage.PREPARING), progress_blocks(name, Stage.PREPARING)
         messenger.update(told.channel, told.ts, *preparing)
-        self._ask_for_snapshot(told.workspace, dataset.id, file_id)
+        self._ask_for_snapshot(told.workspace, dataset.id, share)
 
-    def _ask_for_snapshot(self, workspace: str, dataset_id: str, file_id: str) -> None:
-        self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(workspace, dataset_id, file_id)))
+    def _ask_for_snapshot(self, workspace: str, dataset_id: str, share: str) -> None:
+        self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(workspace, dataset_id, share)))
 
     def _dataset(self, file_name: str, told: Announcement) -> Dataset:
         """Return the data set this file belongs to: the one of that name in this channel, else a new one."""
@@ -111,6 +112,14 @@ class FileIngester:
                 return known
         identity = hashlib.sha256(f"{told.workspace}/{told.channel}/{label}".encode()).hexdigest()[:12]
         return self.catalog.register(Dataset(f"d_{identity}", told.workspace, told.channel, slug, label, told.user))
+
+
+def share_id(channel: str, file_id: str) -> str:
+    """Return what one sharing of a file is known by.
+
+    A file shared in two channels is two objects, and S3's sequencers order the versions of one object only.
+    """
+    return f"{channel}/{file_id}"
 
 
 def parse_key(key: str) -> tuple[str, str, str]:

@@ -102,7 +102,7 @@ class ActionMessage:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotMessage:
-    """A request to take a data set's snapshot now; file_id names the ingestion to announce afterwards."""
+    """A request to take a data set's snapshot now; file_id names the ingestion (share_id) to announce afterwards."""
 
     workspace: str
     dataset_id: str

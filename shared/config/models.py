@@ -44,7 +44,7 @@ class ModelChoice(_Strict):
     most_tokens: int = Field(default=2_000, ge=100, le=20_000)
     """Tokens of one reply, those a reasoning model thinks with among them."""
     seconds: float = Field(default=8.0, gt=0, le=60)
-    effort: str = Field(default="low", pattern=r"^(|none|minimal|low|medium|high|xhigh|max)$")
+    effort: str = Field(default="", pattern=r"^(|none|minimal|low|medium|high|xhigh|max)$")
 
     @model_validator(mode="after")
     def _has_a_price(self) -> Self:
@@ -64,11 +64,12 @@ class ModelChoice(_Strict):
 class CascadeSettings(_Strict):
     """Which models are asked, in which order, and within what limits. Budgets are in US dollars, by day of UTC."""
 
-    cheap: ModelChoice | None = ModelChoice(name="gpt-5.4-mini")
-    strong: ModelChoice | None = ModelChoice(name="gpt-5.4", most_tokens=4_000, seconds=12.0)
+    cheap: ModelChoice | None = ModelChoice(name="gpt-5.4-mini", effort="low")
+    strong: ModelChoice | None = ModelChoice(name="gpt-5.4", most_tokens=2_500, seconds=12.0, effort="low")
     deadline_seconds: float = Field(default=20.0, gt=0, le=30)
     """For all calls of a question together; a function that answers lives for 60 s, its query for 25 of them."""
-    question_dollars: Dollars = Decimal("0.10")
+    question_dollars: Dollars = Decimal("0.25")
+    """Set aside before each call is the most it may cost: about 0.10 for the strong model over 400 columns."""
     user_dollars: Dollars = Decimal(2)
     workspace_dollars: Dollars = Decimal(20)
     sample_values: bool = False
@@ -136,8 +137,11 @@ def load_prompts() -> Prompts:
 
 
 def _defaults(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The limits of the default models for those that are only partly given."""
+    """The default models' limits for those that are partly given; another model may not know how to think less."""
     defaults = CascadeSettings().model_dump(include={"cheap", "strong"}, exclude_none=True)
+    for name, value in defaults.items():
+        if isinstance(given.get(name), dict) and "name" in given[name]:
+            del value["effort"]
     return {name: value for name, value in defaults.items() if isinstance(given.get(name), dict)}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shared.core.table.chart import ChartKind
 from shared.render import actions, block_kit, dates
 from shared.render.charts.figures import figures_of
 from shared.render.charts.sparkline import sparkline
@@ -124,7 +125,7 @@ def _picture(card: PinCard) -> Block | None:
     if card.chart_file:
         return block_kit.image(card.chart_file, card.pin.question)
     figures = figures_of(card.answer) if card.answer else None
-    line = sparkline(figures) if figures else ""
+    line = sparkline(figures) if figures and figures.kind is not ChartKind.BAR else ""
     return block_kit.context([f"{figures.labels[0]}  {line}  {figures.labels[-1]}"]) if figures and line else None
 
 

@@ -111,6 +111,6 @@ def test_a_correction_frees_what_was_not_used(ledger: SpendLedger) -> None:
 def test_a_ledger_out_of_reach_says_so() -> None:
     """Nobody spends what nobody counts."""
     broken = InMemorySpendLedger()
-    broken.failing = True
+    broken.failing = TransientError("out of reach")
     with pytest.raises(TransientError):
         broken.reserve((Allowance("u", 1),), 1)

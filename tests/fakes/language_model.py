@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shared.core.errors import TransientError
 from shared.core.models.budget import Usage
 from shared.ports.language_model import Failed, Filled, FillRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shared.core.errors import AvexraError
     from shared.core.models.budget import Allowance
 
 Reply = str | Filled | Failed | Callable[[FillRequest], "Filled | Failed"]
@@ -38,7 +38,7 @@ class InMemorySpendLedger:
 
     def __init__(self) -> None:
         self.spent: dict[str, int] = {}
-        self.failing = False
+        self.failing: AvexraError | None = None
 
     def reserve(self, accounts: Sequence[Allowance], micros: int) -> Allowance | None:
         """Add to all accounts or to none."""
@@ -55,5 +55,5 @@ class InMemorySpendLedger:
             self.spent[each.key] = self.spent.get(each.key, 0) + micros
 
     def _must_work(self) -> None:
-        if self.failing:
-            raise TransientError("The ledger cannot be reached.")
+        if self.failing is not None:
+            raise self.failing

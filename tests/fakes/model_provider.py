@@ -67,7 +67,7 @@ class ModelProvider:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 number = len(provider.calls)
-                call = Call(self.path, dict(self.headers), body)
+                call = Call(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
                 provider.calls.append(call)
                 self.answer(provider.script(number), provider, call)
 

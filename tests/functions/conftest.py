@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from moto import mock_aws
 
-from shared.adapters.aws.client import client
+from shared.adapters.aws.client import client, forget_clients
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,26 @@ class Logs:
         return [json.loads(line) for line in self.text().splitlines() if line.startswith("{")]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_clients() -> Iterator[None]:
+    """AWS clients of this file's own: they take longer to make than most tests here."""
+    forget_clients()
+    yield
+    forget_clients()
+
+
+@pytest.fixture
+def aws(own_clients: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """AWS in this process, empty for each test; unlike everywhere else its clients outlive one test."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        yield
+
+
 def forget_parts() -> None:
     """Let the doors wire themselves anew, as a new container does."""
     for name in _PARTS:
@@ -69,7 +90,11 @@ def cloud(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]
     """The environment of a function, and everything on AWS that it names."""
     for name in ("idempotency", "threads", "installations"):
         _table(name)
-    fifo = {"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
+    fifo: dict[Any, str] = {
+        "FifoQueue": "true",
+        "DeduplicationScope": "messageGroup",
+        "FifoThroughputLimit": "perMessageGroupId",
+    }
     sqs = client("sqs")
     slack = {"signing_secret": SIGNING_SECRET, "client_id": "1.2", "client_secret": "hidden-client-secret"}
     secret = client("secretsmanager").create_secret(Name="slack", SecretString=json.dumps(slack))["ARN"]

@@ -43,11 +43,12 @@ class OpenAiLanguageModel:
 
         The call runs beside us, since a timeout of the line starts anew with every byte: what trickles would never end.
         """
+        until = time.monotonic() + request.seconds
         client = self._connected()
         beside = ThreadPoolExecutor(1, thread_name_prefix="language-model")
         call = beside.submit(_call, client, request)
         try:
-            return call.result(timeout=request.seconds)
+            return call.result(timeout=max(0.0, until - time.monotonic()))
         except WaitedTooLongError:
             self._client = None
             call.add_done_callback(lambda _: client.close())  # not before: another thread still reads from its socket

@@ -192,6 +192,8 @@ def _mentioned(draft: Draft, mention: Mention, opened: Opened, pieces: list[str]
     said = opened.text[opened.tokens[mention.begins].begins : opened.tokens[mention.ends - 1].ends]
     before = " ".join(pieces[-4:])
     wants = _wanted(mention, before)
+    if wants is Kind.FIELD and mention.plural and before.endswith(" by") and _names_rows(mention, draft.root.name):
+        wants = Kind.ENTITY
     found = resolve(mention, draft.index, draft.root.name, wants=wants, named=draft.named)
     found = _counted_key(draft, found) if _COUNTS_BEFORE.search(before) else found
     if not found:
@@ -204,6 +206,11 @@ def _mentioned(draft: Draft, mention: Mention, opened: Opened, pieces: list[str]
         draft.weak += _PARTLY
         draft.notes.append(f"read “{said}” as “{words}”")
     return _tag(draft, Thing(_TAGS[kind], said, found=same, text=_text_of(opened, mention), plural=mention.plural))
+
+
+def _names_rows(mention: Mention, root: str) -> bool:
+    """As in "top 5 airlines by flights": the rows asked about, many of them."""
+    return any(c.kind is Kind.ENTITY and c.entity == root and c.score >= _OWN for c in mention.candidates)
 
 
 def _counted_key(draft: Draft, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -9,12 +9,13 @@ from shared.core.asking.conditions import superlative_field
 from shared.core.asking.draft import Idea, Sorting
 from shared.core.asking.lexicon import SUPERLATIVES
 from shared.core.asking.vocabulary import AGGREGATION, aggregation_of
-from shared.core.asking.worth import subject_of
+from shared.core.asking.worth import row_worth, subject_of
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import words
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
+    from shared.core.semantic.query import FieldRef
 
 _MOST = r"most|highest|largest|biggest|greatest|maximum|max|best|top|strongest|longest"
 _LEAST = r"least|lowest|smallest|fewest|minimum|min|worst|bottom|shortest"
@@ -36,7 +37,7 @@ _PER = re.compile(r" (?:(?:for|in|of|within|from|at) )?(?:each|every|per) (?:of 
 _BY_MEASURE = re.compile(
     rf" (?:by|based on|in terms of|according to|on|ranked by|sorted by|with|having|"
     rf"for|of|in) (?:the |their )*(?:(?:{_MOST}|{_LEAST}) )?(?:@f(?P<field>\d+)"
-    rf"|@m(?P<measure>\d+))(?= )"
+    rf"|@m(?P<measure>\d+)|(?<=by )@e(?P<rows>\d+))(?= )"
 )
 _VERBS = (
     r"(?:(?:that|which|who|has|have|had|having|with|got|get|gets|is|are|was|"
@@ -77,6 +78,7 @@ _UNWANTED = frozenset(
     "refunds expense expenses debt penalty downtime churn wait waiting rejected rejections".split()
 )
 """What there should be little of."""
+_SUBJECT = re.compile(r" @z0 (?P<subject>@e\d+)(?= )")
 _SHOWN = 10
 _MANY = 30
 
@@ -113,6 +115,8 @@ def _limits(draft: Draft) -> None:
         draft.take(match)
         _per_group(draft)
         _ranked_by(draft)
+        if groups.get("up") == "worst" or groups.get("down") == "best":
+            _turn_unwanted(draft)
         return
 
 
@@ -129,7 +133,9 @@ def _per_group(draft: Draft) -> None:
 def _ranked_by(draft: Draft) -> None:
     """As in "top 5 brands by sales": what follows "by" is the number, unless it can only be a category."""
     for match in _BY_MEASURE.finditer(draft.text):
-        if match["measure"]:
+        if match["rows"]:
+            draft.ideas.append(Idea(Aggregation.COUNT))
+        elif match["measure"]:
             entity, measure = draft.measure_at(match["measure"])
             draft.ideas.append(Idea(None, entity=entity, measure=measure.name))
         elif draft.field_at(match["field"]).type.is_numeric and not draft.field_at(match["field"]).identifier:
@@ -137,7 +143,46 @@ def _ranked_by(draft: Draft) -> None:
         else:
             continue
         draft.take(match, "a", len(draft.ideas) - 1)
+        _ranked_rows(draft)
         return
+    _by_worth(draft)
+
+
+def _by_worth(draft: Draft) -> None:
+    """As in "the smallest 3 invoices": by what a row is worth."""
+    match = _SUBJECT.search(draft.text)
+    worth = row_worth(draft, draft.root) if draft.limit_descending is not None else None
+    if match is None or worth is None:
+        return
+    if draft.things[int(match["subject"][2:])].found[0].entity == draft.root.name:
+        _list_by(draft, worth)
+
+
+def _ranked_rows(draft: Draft) -> None:
+    """As in "top 5 airlines by delay" of flights: another table's rows are the groups; its own rows are listed."""
+    match = _SUBJECT.search(draft.text)
+    if match is None:
+        return
+    own = draft.things[int(match["subject"][2:])].found[0].entity == draft.root.name
+    idea = draft.ideas[-1] if draft.ideas else None
+    if not own:
+        draft.text = draft.text.replace(match[0], f" @z0 {subject_of(draft, match['subject'])}", 1)
+    elif idea is not None and idea.field is not None and idea.aggregation is None and not draft.groups:
+        draft.ideas.pop()
+        _list_by(draft, idea.field)
+
+
+def _list_by(draft: Draft, ref: FieldRef) -> None:
+    draft.sorting.append(Sorting(draft.limit_descending is not False, "", None, ref))
+    draft.bare.append(ref)
+    draft.superlative, draft.all_columns = True, True
+
+
+def _turn_unwanted(draft: Draft) -> None:
+    """The five worst by delay are the longest delays."""
+    ref = draft.ideas[-1].field if draft.ideas else None
+    if ref is not None and _UNWANTED & set(words(draft.field_of(ref).label)):
+        draft.limit_descending = not draft.limit_descending
 
 
 def _common(draft: Draft) -> None:

@@ -110,7 +110,9 @@ def _richest(model: SemanticModel) -> list[Entity]:
 
 def _is_read(text: str, model: SemanticModel) -> bool:
     reading = read(Question(text, _NOBODY, _THEN), model)
-    return isinstance(reading, Understood) and reading.intent.confidence >= _CONFIDENT and not reading.notes
+    if not isinstance(reading, Understood) or reading.intent.confidence < _CONFIDENT or reading.notes:
+        return False
+    return bool(reading.query.dimensions) or not text.startswith(("Top", "Which"))
 
 
 def _questions(entity: Entity, model: SemanticModel) -> Iterator[str]:

@@ -54,6 +54,7 @@ _ROWS_ABOVE = re.compile(
     rf"{COMPARISON} @[ny](?P<one>\d+)(?= )(?! @[ef])"
 )
 _LAST_ROWS = re.compile(r" (?:last|latest|newest|most recent|recent) (?:@n(?P<n>\d+) )?(?P<subject>@e\d+)(?= )")
+_HOW_MUCH = re.compile(r" how much (?:did|do|does|has|have|was|were|is)(?= )")
 _SHOWN = 10
 
 
@@ -77,11 +78,23 @@ def row_worth(draft: Draft, entity: Entity) -> FieldRef | None:
 
 def read_best(draft: Draft) -> None:
     """Take rankings by an unsaid number out of the text."""
+    _how_much(draft)
     _best_span(draft)
     _most_traded(draft)
     _big_rows(draft)
     _last_rows(draft)
     _rows_above(draft)
+
+
+def _how_much(draft: Draft) -> None:
+    """As in "how much did Om Traders buy this year": the rows' main amount."""
+    match = _HOW_MUCH.search(draft.text)
+    if match is None or re.search(r"@[em]\d", draft.text) or not set(draft.text.split()) & TRADE:
+        return
+    if any(draft.field_at(number).type.is_numeric for number in draft.fields_left()):
+        return
+    draft.ideas.append(main_idea(draft.root))
+    draft.take(match, "a", len(draft.ideas) - 1)
 
 
 def _best_span(draft: Draft) -> None:

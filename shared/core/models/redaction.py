@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_NO_YEARS = r"(?!(?:(?:19|20)\d\d[ -]){2,3}(?:19|20)\d\d(?!\d))"
+"""Stands before groups of four digits that are not a list of years."""
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PERSON", re.compile(r"<[@#!][^>\s]{2,200}>")),
     ("EMAIL", re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")),
     ("TAX_ID", re.compile(r"(?i)(?<![a-z\d])\d{2}[a-z]{5}\d{4}[a-z][a-z\d]z[a-z\d](?![a-z\d])")),
     ("PAN", re.compile(r"(?i)(?<![a-z\d])[a-z]{5}\d{4}[a-z](?![a-z\d])")),
-    ("CARD", re.compile(r"(?<!\d)\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)|(?<!\d)3\d{3}[ -]\d{6}[ -]\d{5}(?!\d)")),
-    ("AADHAAR", re.compile(r"(?<!\d)[2-9]\d{3}([ -])\d{4}\1\d{4}(?!\d)")),
+    ("CARD", re.compile(rf"(?<!\d){_NO_YEARS}\d{{4}}(?:[ -]\d{{4}}){{3}}(?:[ -]?\d{{1,3}})?(?!\d)")),
+    ("CARD", re.compile(r"(?<!\d)3\d{3}[ -]\d{6}[ -]\d{5}(?!\d)")),
+    ("AADHAAR", re.compile(rf"(?<!\d){_NO_YEARS}[2-9]\d{{3}}([ -])\d{{4}}\1\d{{4}}(?!\d)")),
     ("PHONE", re.compile(r"\+\d{1,3}[ -]?(?:\(\d{1,5}\)[ -]?)?\d{2,5}(?:[ -]?\d{2,5}){1,4}(?!\d)")),
     ("PHONE", re.compile(r"(?<!\d)(?:0|91[ -]?)?[6-9]\d{4}[ -]\d{5}(?!\d)")),
     ("PHONE", re.compile(r"(?<!\d)(?:\(\d{3}\)[ ]?|\d{3}[ -])\d{3}-\d{4}(?!\d)")),

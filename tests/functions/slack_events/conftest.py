@@ -38,7 +38,9 @@ def gateway(
     }
 
 
-def signed(path: str, body: str, *, at: float | None = None, secret: str = SIGNING_SECRET, **how: Any) -> dict[str, Any]:  # noqa: ANN401
+def signed(
+    path: str, body: str, *, at: float | None = None, secret: str = SIGNING_SECRET, encoded: bool = False
+) -> dict[str, Any]:
     """Make a request that Slack signed just now, or at another time or with another secret."""
     timestamp = str(int(time.time() if at is None else at))
     headers = {
@@ -46,7 +48,7 @@ def signed(path: str, body: str, *, at: float | None = None, secret: str = SIGNI
         "X-Slack-Signature": sign(secret, timestamp, body.encode()),
         "Content-Type": FORM,
     }
-    return gateway(path, body.encode() if how.pop("encoded", False) else body, headers=headers, **how)
+    return gateway(path, body.encode() if encoded else body, headers=headers)
 
 
 def event_body(event_id: str = "Ev1", **event: Any) -> str:  # noqa: ANN401 - Slack's JSON

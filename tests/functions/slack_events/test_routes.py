@@ -48,9 +48,7 @@ def at(porch: Porch, event: dict[str, Any]) -> Response:
         ("/slack/interactivity", Queue.ACTIONS),
     ],
 )
-def test_what_slack_signed_is_queued_and_acknowledged(
-    porch: Porch, path: str, queue: Queue, *, encoded: bool
-) -> None:
+def test_what_slack_signed_is_queued_and_acknowledged(porch: Porch, path: str, queue: Queue, *, encoded: bool) -> None:
     """However API Gateway hands the body on."""
     assert at(porch, signed(path, SIGNED[path], encoded=encoded)).status == 200
     assert [each.queue for each in porch.outbox.sent] == [queue]

@@ -115,6 +115,7 @@ def silent_queue(cloud: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iter
         forget_clients()
         forget_parts()
         yield outbox(Pace.PROMPT)
+    forget_clients()
 
 
 def test_a_silent_queue_is_given_up_before_slack_gives_up(silent_queue: Outbox, porch: Porch) -> None:

@@ -9,13 +9,14 @@ from shared.app import fail_file
 from shared.app.ingest_file import FileIngester, parse_key, report_of
 from shared.app.messages import InProgressError
 from shared.core.errors import InternalError, TransientError, UserError
-from shared.core.ingest.report import CleanColumn, CleanTable, FileReading, SheetIssue
+from shared.core.ingest.report import CleanColumn, CleanTable, FileReading
 from shared.core.store.dataset import Dataset
 from shared.core.table.types import DataType
 from shared.ports.outbox import Queue
 from tests.fakes.clock import FixedClock
 from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.faults import Faults, Killed
+from tests.fakes.file_reader import KnownFiles
 from tests.fakes.ingestion_log import InMemoryIngestionLog
 from tests.fakes.messenger import FakeMessengers
 from tests.fakes.outbox import InMemoryOutbox
@@ -30,17 +31,6 @@ COLUMNS = (
 TABLE = CleanTable("sales", "Sales", COLUMNS, (("Pune", "98200"), ("Agra", None)))
 
 
-class CannedReader:
-    """The FileReader port: what every file holds."""
-
-    def __init__(self) -> None:
-        self.tables: tuple[CleanTable, ...] = (TABLE,)
-
-    def read(self, source: object, name: str) -> FileReading:
-        """Return the tables, or why there are none."""
-        return FileReading(name, self.tables, () if self.tables else (SheetIssue(name, "the file is empty."),))
-
-
 class Mill:
     """A raw bucket with one file, and what takes it in."""
 
@@ -48,7 +38,7 @@ class Mill:
         self.clock = FixedClock()
         self.messengers = FakeMessengers("T1")
         self.raw_files = InMemoryRawFiles()
-        self.reader = CannedReader()
+        self.reader = KnownFiles({"Sales.csv": FileReading("Sales.csv", (TABLE,))})
         self.tables = InMemoryTableStore()
         self.catalog = InMemoryDatasetCatalog()
         self.log = InMemoryIngestionLog(self.clock)
@@ -90,7 +80,7 @@ def test_a_file_becomes_a_data_set_of_its_channel(mill: Mill) -> None:
     assert (dataset.label, dataset.channel, dataset.created_by) == ("Sales", "C1", "U1")
     assert [each.name for each in mill.tables.tables(dataset.id)] == ["sales"]
     (sent,) = mill.outbox.of(Queue.SNAPSHOTS)
-    assert (sent.body["dataset_id"], sent.body["file_id"]) == (dataset.id, "F1")
+    assert (sent.body["dataset_id"], sent.body["file_id"]) == (dataset.id, "C1/F1")
     assert ("T1", "C1", "U1") in mill.catalog._members
 
 
@@ -118,12 +108,22 @@ def test_a_file_of_the_same_name_is_the_same_data_set(mill: Mill) -> None:
 
 def test_a_file_without_a_table_is_refused_with_its_reason(mill: Mill) -> None:
     """Nothing is stored, and reading it again is not asked for."""
-    mill.reader.tables = ()
+    mill.reader.readings.clear()
     assert mill.ingester().ingest(KEY, "0A")
-    assert "the file is empty" in mill.told
+    assert "it holds no table" in mill.told
     assert mill.datasets() == []
     assert not mill.ingester().ingest(KEY, "0A", redelivered=True)
     assert mill.outbox.sent == []
+
+
+def test_a_file_shared_in_two_channels_is_two(mill: Mill) -> None:
+    """S3 orders the versions of one object only: the later object's news may come first."""
+    second = mill.messengers.of("T1").post("C2", "Received the file")
+    story = {**mill.raw_files.files[KEY][1], "ts": second}
+    mill.raw_files.put("raw/T1/C2/F1/sales.csv", b"city,phone", story)
+    assert mill.ingester().ingest("raw/T1/C2/F1/sales.csv", "0B")
+    assert mill.ingester().ingest(KEY, "0A")
+    assert [each.channel for each in mill.datasets()] == ["C2", "C1"]
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

@@ -29,11 +29,15 @@ SALES = [
     ("which month had the highest sales", "Revenue by month, highest first, top 1"),
     ("compare this month with last month", "Revenue, for this month (1 May 2024 to 31 May 2024), compared with the"),
     ("quantity", "Total quantity"),
+    ("how much did Sharma Traders buy", "Revenue, where firm is “Sharma Traders”"),
     ("how many customers do we have?", "Number of different firms"),
 ]
 FLIGHTS = [
     ("flights by day of week", "Number of flights by weekday"),
     ("which airline has the worst dep delay", "Average dep delay by airline, highest first, top 1"),
+    ("worst 5 airlines by dep delay", "Average dep delay by airline, highest first, top 5"),
+    ("top 3 airlines by flights", "Number of flights by airline, highest first, top 3"),
+    ("top 5 planes by seats", "Tailnum and seats of planes, highest first by seats, top 5"),
     ("kitni flights hain", "Number of flights"),
 ]
 

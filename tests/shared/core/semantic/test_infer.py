@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shared.core.semantic.infer import candidate_relationships, infer_model
@@ -206,3 +208,40 @@ def test_rows_that_are_sales_have_revenue() -> None:
     revenue = model.entities[0].measures[-1]
     assert (revenue.aggregation, revenue.field) == (Aggregation.SUM, "sale_price")
     assert {"revenue", "total sales"} <= set(revenue.synonyms)
+
+
+def test_a_readers_own_label_says_what_rows_are() -> None:
+    """The reader of an export calls its tables what people call their rows, and the older name still finds them."""
+    plain = table("sales_transactions", 800, column("voucher_no", TEXT, 800), column("gross_total", REAL, 700))
+    invoices = replace(plain, label="Invoices", columns=(plain.columns[0], replace(plain.columns[1], unit="₹")))
+    (entity,) = infer_model((invoices,), {}).entities
+    assert (entity.noun, entity.label) == ("invoices", "Invoices")
+    assert "sales transactions" in entity.synonyms
+    gross = entity.find("gross_total")
+    assert gross is not None
+    assert "invoice value" in gross.synonyms
+    assert [measure.label for measure in entity.measures[:2]] == ["Number of invoices", "Gross total"]
+
+
+def test_months_in_numbers_are_months_of_the_year() -> None:
+    """Whole numbers from 1 to 12 under the name month are January to December; other months are a count."""
+    months = column("month", WHOLE, 12, low="1", high="12")
+    served = column("month_served", WHOLE, 40, low="1", high="60")
+    (entity,) = infer_model((table("rain", 400, months, served),), {}).entities
+    assert [field.unit for field in entity.fields] == ["month of year", ""]
+
+
+def test_rows_without_a_plural_are_records() -> None:
+    """Nobody counts weathers."""
+    (entity,) = infer_model((WEATHER,), {}).entities
+    assert entity.noun == "weather records"
+
+
+def test_the_firm_on_a_sale_is_the_customer() -> None:
+    """Where rows are sales, "customers" and "clients" are the firms on them."""
+    (entity,) = infer_model(
+        (table("orders", 90, column("firm", TEXT, 9, "Om"), column("value", REAL, 80)),), {}
+    ).entities
+    firm = entity.find("firm")
+    assert firm is not None
+    assert {"customer", "client"} <= set(firm.synonyms)
