@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from shared.app.ask_models import ask_models, hands_on, with_tier
 from shared.core.asking.answer import Answer, Evidence, Status, Tier
 from shared.core.asking.charting import choose_chart
 from shared.core.asking.describe import describe
@@ -24,6 +25,7 @@ from shared.core.sql.guard import guard
 from shared.render.headline import headline
 
 if TYPE_CHECKING:
+    from shared.app.ask_models import Cascade
     from shared.core.asking.question import Question
     from shared.core.asking.reading import Reading
     from shared.core.security.viewer import Viewer
@@ -71,7 +73,9 @@ def _model_over(datasets: tuple[Dataset, ...]) -> SemanticModel:
     return model
 
 
-def answer_question(question: Question, catalog: VisibleDatasets, runner: QueryRunner) -> Answer:
+def answer_question(
+    question: Question, catalog: VisibleDatasets, runner: QueryRunner, cascade: Cascade | None = None
+) -> Answer:
     """Return the one answer to a question.
 
     Every expected outcome is an Answer: a question back, a refusal in words, a plain error. Raises TransientError when
@@ -82,7 +86,10 @@ def answer_question(question: Question, catalog: VisibleDatasets, runner: QueryR
     if not view.datasets:
         return Answer(Status.REFUSED, NO_DATA, intent=IntentKind.HELP)
     reading = read(question, view.model)
-    return _answer_reading(reading, question, view, runner, started)
+    if cascade is None or not hands_on(reading, cascade.plan):
+        return _answer_reading(reading, question, view, runner, started)
+    asked = ask_models(question, view.model, reading, cascade)
+    return with_tier(_answer_reading(asked.reading, question, view, runner, started), asked)
 
 
 def _answer_reading(reading: Reading, question: Question, view: View, runner: QueryRunner, started: float) -> Answer:

@@ -26,6 +26,7 @@ from shared.render.metadata import metadata_blocks, metadata_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shared.app.ask_models import Cascade
     from shared.app.messages import QuestionMessage
     from shared.app.place_reply import Placement
     from shared.ports.answer_log import AnswerLog
@@ -48,7 +49,10 @@ minutes, or a question put back from the dead-letter queue."""
 
 @dataclass(frozen=True, slots=True)
 class Replier:
-    """What replying needs of the world; report(error) tells the operators of what no person is held up by."""
+    """What replying needs of the world; report(error) tells the operators of what no person is held up by.
+
+    cascade is the language models that are asked where the local reader hands on; None where there is no key.
+    """
 
     messengers: Messengers
     catalog: DatasetCatalog
@@ -57,6 +61,7 @@ class Replier:
     log: AnswerLog
     clock: Clock
     report: Callable[[AvexraError], None]
+    cascade: Cascade | None = None
 
     def reply(self, message: QuestionMessage, *, redelivered: bool = False) -> bool:
         """Post the one answer to a question; returns False when there was nothing to answer.
@@ -123,7 +128,7 @@ class Replier:
         previous = self.memory.last_query(placed.viewer, placed.thread)
         question = Question(message.text, placed.viewer, message.asked_at, placed.thread, previous)
         try:
-            return answer_question(question, MembersOnly(self.catalog, messenger), self.runner)
+            return answer_question(question, MembersOnly(self.catalog, messenger), self.runner, self.cascade)
         except UserError as error:
             return Answer(Status.ERROR, str(error))
 

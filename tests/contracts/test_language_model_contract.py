@@ -1,4 +1,4 @@
-"""The LanguageModel port: on the fake, and on OpenAI's client against a scripted provider. And the SpendLedger's."""
+"""The LanguageModel port: on the fake, and on OpenAI's client against a scripted provider."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.ports.language_model import LanguageModel
-    from shared.ports.spend_ledger import SpendLedger
 
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 MESSAGES = (Message(Role.SYSTEM, "Fill it in."), Message(Role.USER, '{"question":"total value"}'))
@@ -82,30 +81,6 @@ def test_every_failure_is_a_value_that_comes_in_time(side: str, fault: Fault, pr
     assert KEY not in repr(failed)
     if side == "real":
         assert len(provider.calls) == 1
-
-
-@pytest.fixture
-def ledger() -> SpendLedger:
-    """An empty ledger."""
-    return InMemorySpendLedger()
-
-
-def test_money_is_set_aside_in_all_accounts_or_in_none(ledger: SpendLedger) -> None:
-    """The account that is full is told, and nothing was added to the others."""
-    user, workspace = Allowance("u", 100), Allowance("w", 150)
-    assert ledger.reserve((user, workspace), 90) is None
-    assert ledger.reserve((user, workspace), 20) == user
-    assert ledger.reserve((Allowance("v", 100), workspace), 61) == workspace
-    assert ledger.reserve((Allowance("v", 60), workspace), 60) is None
-
-
-def test_a_correction_frees_what_was_not_used(ledger: SpendLedger) -> None:
-    """So that the next question has it."""
-    user = Allowance("u", 100)
-    assert ledger.reserve((user,), 100) is None
-    ledger.correct((user,), -70)
-    assert ledger.reserve((user,), 70) is None
-    assert ledger.reserve((user,), 1) == user
 
 
 def test_a_ledger_out_of_reach_says_so() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shared.adapters.openai.language_model import OpenAiLanguageModel
-from shared.app.answer_question import View, answer_query
+from shared.app.answer_question import View, answer_query, answer_question
 from shared.app.ask_models import NO_MODEL, NO_MONEY, NO_QUERY, TOO_DEAR, Cascade, ask_models, hands_on, with_tier
 from shared.core.asking.answer import Status, Tier
 from shared.core.asking.question import Intent, IntentKind, Question
@@ -30,6 +30,7 @@ from shared.core.semantic.query import AllOf, Condition, FieldRef, MeasureRef, O
 from shared.ports.language_model import Failed, Filled
 from tests.fakes import shop
 from tests.fakes.clock import NOON, FixedClock
+from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.language_model import InMemorySpendLedger, ScriptedLanguageModel
 from tests.fakes.model_provider import KEY, Fault, ModelProvider
 from tests.fakes.office import shop_dataset
@@ -348,6 +349,27 @@ def test_the_answer_says_which_model_read_and_what_it_cost(shop_file: Path, engi
     assert answer.evidence.cost == pytest.approx(asked.cost / 1e6)
     refused = answer_query(replace(asked.reading.query, limit=0), view, engine, shop.VIEWER)
     assert with_tier(refused, asked) is refused
+
+
+def test_a_question_the_local_reader_hands_on_is_answered_by_what_a_model_filled(
+    shop_file: Path, engine: DuckDbQueryRunner
+) -> None:
+    """The model's query is checked, compiled and run like anyone's; one that the reader knows costs no call."""
+    catalog = InMemoryDatasetCatalog(shop_dataset(shop_file))
+    models = ScriptedLanguageModel("no JSON at all", GOOD)
+    cascade = Cascade(models, InMemorySpendLedger(), FixedClock(), PLAN, lambda _: None)
+    answer = answer_question(question(), catalog, engine, cascade)
+    assert answer.table is not None
+    assert answer.evidence is not None
+    assert answer.table.rows == ((expected("Asha", 100),),)
+    assert answer.evidence.tier is Tier.CHEAP
+    assert answer.evidence.cost > 0
+    asked = len(models.requests)
+    known = answer_question(question("total sales value by brand"), catalog, engine, cascade)
+    assert known.evidence is not None
+    assert (known.evidence.tier, known.evidence.cost, len(models.requests)) == (Tier.LOCAL, 0.0, asked)
+    alone = answer_question(question(), catalog, engine)
+    assert alone.table is None
 
 
 FAULTS = (
