@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.core.semantic.column_words import ADDITIVE, AVERAGED, IDENTIFIERS, PEOPLE, PERSONAL_WORDS
 from shared.core.semantic.model import Aggregation, Calendar, Entity, Field, Measure, Relationship, SemanticModel
 from shared.core.semantic.naming import expand, label, plural, rows_called, singular, stem, words
 from shared.core.semantic.places import PLACES
@@ -22,198 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["candidate_relationships", "infer_model"]
 
-_IDENTIFIERS = frozenset(
-    [
-        "id",
-        "key",
-        "code",
-        "no",
-        "num",
-        "nbr",
-        "number",
-        "identifier",
-        "guid",
-        "uuid",
-        "zip",
-        "zipcode",
-        "postcode",
-        "postal",
-        "pin",
-        "phone",
-        "mobile",
-        "fax",
-        "ssn",
-        "isbn",
-        "ean",
-        "sku",
-        "vin",
-        "gstin",
-        "pan",
-        "iban",
-        "account",
-        "year",
-        "yr",
-        "month",
-        "quarter",
-        "fips",
-    ]
-)
 _CALENDAR = frozenset({"day", "hour", "minute", "week", "weekday", "month", "quarter", "year"})
 _COUNTED = frozenset({"of"})
-_ADDITIVE = frozenset(
-    [
-        "amount",
-        "value",
-        "sale",
-        "revenue",
-        "turnover",
-        "quantity",
-        "total",
-        "cost",
-        "count",
-        "unit",
-        "profit",
-        "tax",
-        "volume",
-        "population",
-        "passenger",
-        "income",
-        "expense",
-        "payment",
-        "spend",
-        "spending",
-        "budget",
-        "gross",
-        "net",
-        "subtotal",
-        "share",
-        "visit",
-        "click",
-        "order",
-        "point",
-        "attendance",
-        "seat",
-        "vote",
-        "win",
-        "loss",
-        "enrollment",
-        "stock",
-        "inventory",
-        "production",
-        "export",
-        "import",
-        "fee",
-        "paid",
-        "received",
-        "refund",
-        "donation",
-        "goal",
-        "hit",
-        "run",
-        "member",
-        "employee",
-        "student",
-        "precipitation",
-        "sum",
-        "target",
-        "achieved",
-        "forecast",
-        "quota",
-    ]
-)
-_AVERAGED = frozenset(
-    [
-        "rate",
-        "price",
-        "percent",
-        "percentage",
-        "ratio",
-        "delay",
-        "age",
-        "average",
-        "mean",
-        "temperature",
-        "speed",
-        "score",
-        "rating",
-        "height",
-        "weight",
-        "length",
-        "width",
-        "depth",
-        "latitude",
-        "longitude",
-        "per",
-        "median",
-        "humidity",
-        "pressure",
-        "index",
-        "level",
-        "rank",
-        "margin",
-        "gpa",
-        "grade",
-        "elevation",
-        "altitude",
-        "salary",
-        "wage",
-        "size",
-        "density",
-    ]
-)
-_PERSONAL_WORDS = frozenset(
-    [
-        "email",
-        "mail",
-        "phone",
-        "mobile",
-        "telephone",
-        "fax",
-        "ssn",
-        "passport",
-        "aadhaar",
-        "surname",
-        "firstname",
-        "lastname",
-        "fname",
-        "lname",
-        "birthdate",
-        "dob",
-        "birthday",
-    ]
-)
 _PERSONAL_NAMES = frozenset(
     {("first", "name"), ("last", "name"), ("full", "name"), ("middle", "name"), ("birth", "date")}
-)
-_PEOPLE = frozenset(
-    [
-        "person",
-        "people",
-        "customer",
-        "client",
-        "employee",
-        "student",
-        "patient",
-        "user",
-        "member",
-        "staff",
-        "salesperson",
-        "contact",
-        "guest",
-        "passenger",
-        "subscriber",
-        "applicant",
-        "candidate",
-        "tenant",
-        "owner",
-        "driver",
-        "friend",
-        "donor",
-        "teacher",
-        "faculty",
-        "manager",
-        "representative",
-    ]
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().-]{7,17}\d")
@@ -390,7 +203,7 @@ def _is_identifier(profile: TableProfile, column: ColumnProfile, parts: tuple[st
     named = words(column.label)[-2:]
     if len(named) > 1 and named[-1] in {"number", "code", "id"} and named[0] not in {"total", "of", "average"}:
         return column.type is not DataType.FLOAT
-    if parts[-1] in _IDENTIFIERS:
+    if parts[-1] in IDENTIFIERS:
         return column.type is not DataType.FLOAT or parts[-1] not in {"number", "no", "account"}
     if parts[-1] in _CALENDAR and column.type is DataType.INTEGER and len(parts) <= 2:  # noqa: PLR2004 - "month", "birth day"
         return True
@@ -401,13 +214,13 @@ def _is_identifier(profile: TableProfile, column: ColumnProfile, parts: tuple[st
 
 def _is_personal(column: ColumnProfile, parts: tuple[str, ...], table_words: tuple[str, ...]) -> bool:
     spelled = expand(parts)
-    if _PERSONAL_WORDS & set(parts) or any(pair in _PERSONAL_NAMES for pair in itertools.pairwise(spelled)):
+    if PERSONAL_WORDS & set(parts) or any(pair in _PERSONAL_NAMES for pair in itertools.pairwise(spelled)):
         return column.type is not DataType.BOOLEAN
     if column.type is not DataType.TEXT:
         return False
     if spelled[-1] == "name":
         about = spelled[:-1] or table_words
-        return bool(_PEOPLE & {singular(word) for word in about[-1:]})
+        return bool(PEOPLE & {singular(word) for word in about[-1:]})
     return _looks(column.values, _EMAIL) or ("date" not in spelled and _looks(column.values, _PHONE))
 
 
@@ -417,7 +230,7 @@ def _looks(values: tuple[str, ...], form: re.Pattern[str]) -> bool:
 
 def _key(profile: TableProfile) -> tuple[str, ...]:
     keys = [column for column in profile.columns if is_key(profile, column)]
-    named = [c for c in keys if (words(c.name) or ("",))[-1] in _IDENTIFIERS and c.type is not DataType.FLOAT]
+    named = [c for c in keys if (words(c.name) or ("",))[-1] in IDENTIFIERS and c.type is not DataType.FLOAT]
     texts = [c for c in keys[:1] if c.type in {DataType.TEXT, DataType.INTEGER} and c is profile.columns[0]]
     return tuple(c.name for c in (named or texts)[:1])
 
@@ -476,9 +289,9 @@ def default_aggregation(one: Field) -> Aggregation:
     parts = [stem(word) for word in expand(words(one.label))]
     if parts[:2] in (["number", "of"], ["total", "number"]) or (parts[0] in {"number", "total"} and len(parts) > 1):
         return Aggregation.SUM
-    if one.unit in _LEVELS or any(part in _AVERAGED for part in parts):
+    if one.unit in _LEVELS or any(part in AVERAGED for part in parts):
         return Aggregation.AVG
-    return Aggregation.SUM if any(part in _ADDITIVE for part in parts) else Aggregation.AVG
+    return Aggregation.SUM if any(part in ADDITIVE for part in parts) else Aggregation.AVG
 
 
 def _with_roles(
@@ -501,7 +314,7 @@ def _with_roles(
 
 
 def _role(entity: Entity, parts: tuple[str, ...]) -> Entity:
-    subject = tuple(part for part in parts if part not in _IDENTIFIERS) or parts
+    subject = tuple(part for part in parts if part not in IDENTIFIERS) or parts
     nouns = entity.noun.split()
     one = (*nouns[:-1], singular(nouns[-1]))
     full = subject if set(one) <= set(subject) else (*subject, *one)
