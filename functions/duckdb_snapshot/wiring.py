@@ -14,6 +14,7 @@ from shared.adapters.system.clock import SystemClock
 from shared.app.announce_ingestion import IngestionAnnouncer
 from shared.app.refresh_snapshots import SnapshotRefresher
 from shared.app.take_snapshot import SnapshotTaker
+from shared.config.semantic_models import load_domains
 
 
 @cache
@@ -22,7 +23,9 @@ def refresher() -> SnapshotRefresher:
     clock = SystemClock()
     catalog = PostgresDatasetCatalog(database())
     return SnapshotRefresher(
-        taker=SnapshotTaker(catalog, PostgresTableStore(database()), DuckDbSnapshotBuilder(), snapshots(), clock),
+        taker=SnapshotTaker(
+            catalog, PostgresTableStore(database()), DuckDbSnapshotBuilder(), snapshots(), clock, load_domains()
+        ),
         announcer=IngestionAnnouncer(messengers(), catalog, runner(), PostgresIngestionLog(database()), clock),
         catalog=catalog,
         outbox=outbox(),

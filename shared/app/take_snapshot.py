@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 from shared.core.errors import TransientError, UserError
 from shared.core.semantic.infer import candidate_relationships, infer_model
 from shared.core.semantic.model import Calendar
+from shared.core.semantic.overlay import overlay
 from shared.core.store.dataset import Dataset, Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from shared.core.semantic.model import SemanticModel
     from shared.core.table.shape import TableShape
     from shared.ports.clock import Clock
@@ -34,6 +38,8 @@ class SnapshotTaker:
     builder: SnapshotBuilder
     snapshots: SnapshotStore
     clock: Clock
+    written: tuple[Mapping[str, Any], ...] = ()
+    """Models written as YAML, laid over what is inferred where their tables are present."""
 
     def take(self, dataset_id: str) -> Dataset:
         """Rebuild the data set's snapshot in full and publish it; returns the data set as it stands then.
@@ -56,7 +62,7 @@ class SnapshotTaker:
                 raise TransientError("The tables of a data set changed while they were read.")
             file = folder / f"{dataset_id}.duckdb"
             self.builder.build(file, tuple((shape, exported[shape.name][0]) for shape in shapes))
-            model = understand(self.builder, file, dataset.name, shapes)
+            model = understand(self.builder, file, dataset.name, shapes, written=self.written)
             key, etag = self.snapshots.put(dataset.workspace, dataset_id, version, file)
         counts = tuple((shape.name, exported[shape.name][1]) for shape in shapes)
         snapshot = Snapshot(dataset_id, version, key, etag, read_at, counts)
@@ -66,10 +72,16 @@ class SnapshotTaker:
         return replace(dataset, snapshot=snapshot, model=model)
 
 
-def understand(
-    builder: SnapshotBuilder, file: Path, name: str, shapes: tuple[TableShape, ...], calendar: Calendar | None = None
+def understand(  # noqa: PLR0913 - the last two have sound defaults
+    builder: SnapshotBuilder,
+    file: Path,
+    name: str,
+    shapes: tuple[TableShape, ...],
+    calendar: Calendar | None = None,
+    *,
+    written: tuple[Mapping[str, Any], ...] = (),
 ) -> SemanticModel:
-    """Return the model inferred from the tables in a snapshot file, as a data set of that name."""
+    """Return the model inferred from the tables in a snapshot file, with what people wrote laid over it."""
     profiles = builder.profile(file, name, shapes)
     matches = builder.matches(file, profiles, candidate_relationships(profiles))
-    return infer_model(profiles, matches, calendar or Calendar())
+    return overlay(infer_model(profiles, matches, calendar or Calendar()), *written)

@@ -20,7 +20,7 @@ from shared.core.boards import pin
 from shared.core.errors import UserError
 from shared.core.ingest import report
 from shared.core.security import viewer
-from shared.core.semantic import model, query
+from shared.core.semantic import metrics, model, query
 from shared.core.store import dataset
 from shared.core.table import chart, result
 from shared.core.table import types as table_types
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 _KNOWN = {
     name: value
-    for module in (table_types, result, chart, model, query, viewer, question, pin, report, dataset)
+    for module in (table_types, result, chart, model, metrics, query, viewer, question, pin, report, dataset)
     for name, value in vars(module).items()
     if isinstance(value, type | types.UnionType)
 } | {"datetime": datetime, "date": date}

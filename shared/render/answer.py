@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.core.asking.answer import Answer, Status
+from shared.core.semantic.wording import lower_first
 from shared.core.table.result import Role
 from shared.render import actions, block_kit, limits
 from shared.render.cells import exact_figure, table_texts
 from shared.render.charts.figures import figures_of
 from shared.render.charts.native import native_chart
-from shared.render.escape import escape, inside_sentence, one_line, shorten, shorten_escaped
+from shared.render.escape import escape, one_line, shorten, shorten_escaped
 from shared.render.evidence import evidence_block
 from shared.render.numbers import number
 from shared.render.tables import TableView, table_view, worth_a_table
@@ -100,7 +101,7 @@ def _caption(table: ResultTable) -> str:
     measures = [table.columns[i].label for i in table.indexes(Role.MEASURE)]
     dimensions = [table.columns[i].label for i in table.indexes(Role.DIMENSION)]
     if measures and dimensions:
-        return f"{', '.join(measures)} by {', '.join(map(inside_sentence, dimensions))}"
+        return f"{', '.join(measures)} by {', '.join(map(lower_first, dimensions))}"
     return ", ".join(measures or dimensions) or "Rows found"
 
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shared.core.digests.digest import Cadence
+from shared.core.semantic.wording import lower_first
 from shared.core.table.chart import ChartKind
 from shared.render import block_kit, limits
 from shared.render.charts.figures import Figures, Series, drawable, figures_of
 from shared.render.charts.native import native_chart
-from shared.render.escape import inside_sentence, one_line, shorten, shorten_escaped
+from shared.render.escape import one_line, shorten, shorten_escaped
 from shared.render.numbers import headline_number, number, signed
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _insight(insight: Insight) -> str:
     if insight.drivers:
         about = shorten_escaped(one_line(insight.drivers[0].dimension), _WORDS)
         moved = ", ".join(_driver(each, insight.unit, about) for each in insight.drivers[:_DRIVERS])
-        lines.append(f"Moved most by {inside_sentence(about)}: {moved}")
+        lines.append(f"Moved most by {lower_first(about)}: {moved}")
     return "\n".join(lines)
 
 
@@ -104,7 +105,7 @@ def _driver(driver: Driver, unit: str, about: str) -> str:
     """Say a driver and its part of the change; its dimension too when it is another than the one told before."""
     change = shorten_escaped(signed(driver.change, shorten(one_line(unit), limits.CHART_LABEL)), _WORDS)
     dimension = shorten_escaped(one_line(driver.dimension), _WORDS)
-    other = "" if dimension == about else f"{inside_sentence(dimension)} "
+    other = "" if dimension == about else f"{lower_first(dimension)} "
     return f"{other}{shorten_escaped(one_line(driver.member) or '(none)', _WORDS)} ({change})"
 
 
@@ -125,11 +126,11 @@ def _drivers_of(insights: Sequence[Insight]) -> Figures | None:
     measure = one_line(insight.measure)
     return Figures(
         ChartKind.BAR,
-        f"What moved {inside_sentence(measure)}",
+        f"What moved {lower_first(measure)}",
         labels,
         labels,
         (Series("Change", values),),
         one_line(drivers[0].dimension),
-        f"Change in {inside_sentence(measure)}",
+        f"Change in {lower_first(measure)}",
         unit=one_line(insight.unit),
     )

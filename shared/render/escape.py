@@ -36,11 +36,6 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", clean(text)).strip()
 
 
-def inside_sentence(label: str) -> str:
-    """Return a label as it stands within a sentence: its first letter small, abbreviations left alone."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
 def shorten(text: str, length: int) -> str:
     """Cut to at most length characters; a cut text ends in an ellipsis, at a word where one is near."""
     if len(text) <= length:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.app.take_snapshot import understand
+from shared.config.semantic_models import load_domains
 from shared.core.errors import UserError
 from shared.core.ingest.names import snake_case
 from shared.core.security.viewer import Audience, Viewer
@@ -93,7 +94,7 @@ def open_tables(
     for _, path in written:
         path.unlink()
     shapes = tuple(shape for shape, _ in written)
-    model = understand(builder, file, DATASET, shapes, calendar)
+    model = understand(builder, file, DATASET, shapes, calendar, written=load_domains())
     counts = tuple((each.name, len(each.rows)) for each in tables)
     snapshot = Snapshot("local", 1, str(file), str(file), datetime.now(UTC), counts)
     return LocalCatalog(Dataset("local", VIEWER.workspace, VIEWER.channel, DATASET, DATASET, "local", model, snapshot))

@@ -202,7 +202,7 @@ def _selling(draft: Draft) -> None:
     sums = [m for m in draft.root.measures if m.aggregation is Aggregation.SUM and m.field]
     if match is None or not sums:
         return
-    chosen = next((m for m in sums if m.name.startswith("revenue_")), sums[0])
+    chosen = next((m for m in sums if m.goes_by("revenue")), sums[0])
     idea = Idea(None, entity=draft.root.name, measure=chosen.name)
     draft.ideas.append(idea)
     draft.sorting.append(Sorting(bool(match["down"]), "", idea))

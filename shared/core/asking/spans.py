@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from shared.core.semantic.compare import months_later
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -109,18 +111,6 @@ class Bounds:
 
 
 Reader = "Callable[[re.Match[str], Clock], Bounds | None]"
-
-
-def months_later(day: date, months: int) -> date:
-    """The day so many months later or earlier; the last day of a shorter month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    for candidate in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(candidate, day.day))
-        except ValueError:
-            continue
-    return date(year, month + 1, 28)
 
 
 def start_of(unit: str, day: date, calendar: Calendar) -> date:

@@ -147,7 +147,7 @@ def _main_measure(entity: Entity) -> Measure | None:
     """Return what is asked for most: an amount of money, else a sum, else an average."""
     amounts = [m for m in entity.measures if m.field is not None]
     sums = [m for m in amounts if m.aggregation is Aggregation.SUM]
-    revenue = [m for m in sums if m.name.startswith("revenue_")]
+    revenue = [m for m in sums if m.goes_by("revenue")]
     money = [m for m in sums if m.unit in CURRENCIES]
     return next(iter([*revenue, *money, *sums, *amounts]), None)
 

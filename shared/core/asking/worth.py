@@ -60,7 +60,7 @@ _SHOWN = 10
 
 def main_idea(entity: Entity) -> Idea:
     """The number that is meant when none is said: revenue where rows are sales, else how many rows."""
-    revenue = next((m for m in entity.measures if m.name.startswith("revenue_")), None)
+    revenue = next((m for m in entity.measures if m.goes_by("revenue")), None)
     if revenue is not None:
         return Idea(None, entity=entity.name, measure=revenue.name)
     return Idea(Aggregation.COUNT, entity=entity.name)

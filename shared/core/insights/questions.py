@@ -75,15 +75,11 @@ def _main_measures(entity: Entity) -> tuple[Measure, ...]:
     """
     rank = {Aggregation.SUM: 1, Aggregation.COUNT: 2, Aggregation.AVG: 3}
     useful = [each for each in entity.measures if each.aggregation in rank]
-    useful.sort(key=lambda each: (rank[each.aggregation] - (_is_money(entity, each)), not _is_revenue(each)))
+    useful.sort(key=lambda each: (rank[each.aggregation] - (_is_money(entity, each)), not each.goes_by("revenue")))
     told: dict[tuple[Aggregation, str | None], Measure] = {}
     for each in useful:
         told.setdefault((each.aggregation, each.field), each)
     return tuple(told.values())[:MEASURES_OF_AN_ENTITY]
-
-
-def _is_revenue(measure: Measure) -> bool:
-    return measure.name.startswith("revenue_")
 
 
 def _is_money(entity: Entity, measure: Measure) -> bool:

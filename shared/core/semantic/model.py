@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shared.core.semantic.metrics import Metric
+    from shared.core.semantic.query import Filter, SemanticQuery
     from shared.core.table.types import DataType
 
 
@@ -42,6 +44,33 @@ class Grain(StrEnum):
         return self in {Grain.HOUR_OF_DAY, Grain.WEEKDAY, Grain.MONTH_OF_YEAR}
 
 
+class NumberFormat(StrEnum):
+    """How a number is to be written; AUTO leaves it to its type and unit."""
+
+    AUTO = "auto"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    CURRENCY = "currency"
+    PERCENT = "percent"
+    COMPACT = "compact"
+
+
+class Direction(StrEnum):
+    """Which way a number should go."""
+
+    UP = "up is good"
+    DOWN = "down is good"
+    NEITHER = "neither"
+
+
+class Additivity(StrEnum):
+    """Over what a measure may be added up; a level (stock, balance) adds up over anything but time."""
+
+    ADDITIVE = "additive"
+    NOT_OVER_TIME = "not over time"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class TableRef:
     """A physical table: dataset is the schema (PostgreSQL) or attached catalogue (DuckDB) that holds it."""
@@ -74,6 +103,14 @@ class Field:
     minimum: str | None = None
     maximum: str | None = None
     """The least and greatest value as ISO text, for numbers and dates; None when unknown or empty."""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    indexed: bool = True
+    """False when its values are not to be recognised in questions."""
+    index_limit: int | None = None
+    """The most values to index; None leaves it to the profile's own cap."""
+    grains: tuple[Grain, ...] = ()
+    """The calendar buckets that make sense for it; empty means all that its type allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +126,15 @@ class Measure:
     field: str | None
     synonyms: tuple[str, ...] = ()
     unit: str = ""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    direction: Direction = Direction.NEITHER
+    additivity: Additivity | None = None
+    """None when it follows from the aggregation."""
+
+    def goes_by(self, word: str) -> bool:
+        """True when the word, in small letters, is its label or one of its synonyms."""
+        return word == self.label.casefold() or word in self.synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +155,7 @@ class Entity:
     time: str | None = None
     synonyms: tuple[str, ...] = ()
     rows: int | None = None
+    description: str = ""
 
     def find(self, name: str) -> Field | None:
         """The field of that name, or None."""
@@ -140,12 +187,35 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFilter:
+    """A filter on an entity's rows that goes by a name ("dealers only"); default says it holds unless asked away."""
+
+    name: str
+    label: str
+    entity: str
+    where: Filter
+    synonyms: tuple[str, ...] = ()
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedQuery:
+    """A question whose reading somebody checked."""
+
+    question: str
+    query: SemanticQuery
+
+
+@dataclass(frozen=True, slots=True)
 class SemanticModel:
-    """Everything a reader may speak of: entities, how they join, and the calendar."""
+    """Everything a reader may speak of: entities, how they join, metrics, named filters, and the calendar."""
 
     entities: tuple[Entity, ...]
     relationships: tuple[Relationship, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
+    metrics: tuple[Metric, ...] = ()
+    filters: tuple[NamedFilter, ...] = ()
+    verified: tuple[VerifiedQuery, ...] = ()
 
     def entity(self, name: str) -> Entity | None:
         """The entity of that name, or None."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import Derivation
+from shared.core.semantic.wording import lower_first
 from shared.core.table.chart import ChartKind
 from shared.render import dates
 from shared.render.cells import cell_text, column_decimals
-from shared.render.escape import inside_sentence, one_line
+from shared.render.escape import one_line
 from shared.render.numbers import as_decimal, count
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def is_additive(query: SemanticQuery | None) -> bool:
 
 
 def _title(spec: ChartSpec, x: ResultColumn, y: ResultColumn) -> str:
-    return one_line(spec.title) or one_line(f"{y.label} by {inside_sentence(x.label)}")
+    return one_line(spec.title) or one_line(f"{y.label} by {lower_first(x.label)}")
 
 
 def _points(table: ResultTable, spec: ChartSpec) -> Figures | None:

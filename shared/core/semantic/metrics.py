@@ -1,0 +1,117 @@
+"""The metrics of a model: numbers of the whole business, made of the measures of its entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from shared.core.semantic.model import Direction, NumberFormat
+
+if TYPE_CHECKING:
+    from shared.core.semantic.model import Grain
+    from shared.core.semantic.query import Filter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleMetric:
+    """A measure of an entity under a name of the whole model."""
+
+    name: str
+    label: str
+    entity: str
+    measure: str
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    direction: Direction = Direction.NEITHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilteredMetric:
+    """A measure of an entity over the rows that a filter keeps."""
+
+    name: str
+    label: str
+    entity: str
+    measure: str
+    where: Filter
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    direction: Direction = Direction.NEITHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatioMetric:
+    """One metric divided by another, each aggregated first; nothing where the denominator is zero."""
+
+    name: str
+    label: str
+    numerator: str
+    denominator: str
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    direction: Direction = Direction.NEITHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedMetric:
+    """Arithmetic on metrics: names, numbers, + - * / and parentheses."""
+
+    name: str
+    label: str
+    expression: str
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    direction: Direction = Direction.NEITHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CumulativeMetric:
+    """A metric summed up since the start of each such calendar span ("year to date"); None means since ever."""
+
+    name: str
+    label: str
+    metric: str
+    since: Grain | None = None
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    direction: Direction = Direction.NEITHER
+
+
+class OffsetResult(StrEnum):
+    """What a period offset shows: the earlier value, the difference from it, or the growth over it in percent."""
+
+    VALUE = "value"
+    DIFFERENCE = "difference"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffsetMetric:
+    """A metric set against itself some calendar spans earlier ("against a year before")."""
+
+    name: str
+    label: str
+    metric: str
+    grain: Grain
+    spans: int = 1
+    shows: OffsetResult = OffsetResult.VALUE
+    synonyms: tuple[str, ...] = ()
+    unit: str = ""
+    description: str = ""
+    format: NumberFormat = NumberFormat.AUTO
+    direction: Direction = Direction.NEITHER
+
+
+Metric = SimpleMetric | FilteredMetric | RatioMetric | DerivedMetric | CumulativeMetric | OffsetMetric
+"""A number of the whole model. Only what a Measure can express is compiled today; the rest is kept and exchanged."""

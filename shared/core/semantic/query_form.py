@@ -1,0 +1,168 @@
+"""Filters and semantic queries as people write them in YAML: plain mappings, without class names.
+
+A condition is {field: entity.field, operator: "=", values: [...]}; conditions are joined by {all: [...]} and
+{any: [...]}. A sort key is {measure: ...}, {dimension: ...} or {field: ...}. Dates and times stand as themselves,
+decimals as {decimal: "1.50"}, times of day as {time: "12:30:00"}; what has its default is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from shared.core.codec import TAG, decode
+from shared.core.errors import UserError
+from shared.core.semantic.query import (
+    AllOf,
+    AnyOf,
+    Condition,
+    DimensionRef,
+    FieldRef,
+    MeasureRef,
+    OrderBy,
+    SemanticQuery,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.core.semantic.query import Filter
+
+_JOINED = {"all": "AllOf", "any": "AnyOf"}
+_SORT_KEYS = {"measure": "MeasureRef", "dimension": "DimensionRef", "field": "FieldRef"}
+_DEEPEST = 20
+
+
+def sparse(value: Any) -> Any:  # noqa: ANN401 - any of our values in, plain data out
+    """The value as plain data: mappings of what differs from its default, lists, text, numbers, dates."""
+    if isinstance(value, AllOf | AnyOf | Condition):
+        return filter_to_dict(value)
+    if isinstance(value, OrderBy):
+        return _order_to_dict(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: sparse(each) for name, each in _said(value).items()}
+    return [sparse(each) for each in value] if isinstance(value, tuple) else _scalar(value)
+
+
+def filter_to_dict(where: Filter) -> dict[str, Any]:
+    """A filter as people write it."""
+    if isinstance(where, Condition):
+        written = {"field": _ref_to_text(where.field), "operator": where.operator.value}
+        return written | ({"values": sparse(where.values)} if where.values else {})
+    return {"all" if isinstance(where, AllOf) else "any": [filter_to_dict(each) for each in where.items]}
+
+
+def coded_filter(written: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+    """A written filter in the form that the codec decodes. Raises UserError for what is none."""
+    if depth > _DEEPEST:
+        raise UserError(f"a filter may not be nested more than {_DEEPEST} deep")
+    for key, name in _JOINED.items():
+        if written.keys() == {key} and isinstance(written[key], list):
+            return {TAG: name, "items": [coded_filter(_mapping(each), depth + 1) for each in written[key]]}
+    if "field" not in written or written.keys() - {"field", "operator", "values"}:
+        raise UserError("a filter is {field, operator, values}, {all: [...]} or {any: [...]}")
+    return {
+        TAG: "Condition",
+        "field": _ref_from(written["field"]),
+        "operator": written.get("operator", "="),
+        "values": coded(written.get("values", [])),
+    }
+
+
+def filter_from_dict(written: Mapping[str, Any]) -> Filter:
+    """The filter that was written. Raises UserError for what is none."""
+    query = decode(SemanticQuery, {"entity": "", "filters": coded_filter(written)})
+    if query.filters is None:
+        raise UserError("a filter is needed here")
+    return query.filters
+
+
+def query_to_dict(query: SemanticQuery) -> dict[str, Any]:
+    """A query as people write it."""
+    written: dict[str, Any] = sparse(query)
+    return written
+
+
+def query_from_dict(written: Mapping[str, Any]) -> SemanticQuery:
+    """The query that was written. Raises UserError naming the first place that does not fit."""
+    data = {key: coded(value) for key, value in written.items() if key not in {"filters", "order"}}
+    if written.get("filters") is not None:
+        data["filters"] = coded_filter(_mapping(written["filters"]))
+    if "order" in written:
+        if not isinstance(written["order"], list):
+            raise UserError("order should be a list")
+        data["order"] = [_coded_order(_mapping(each)) for each in written["order"]]
+    return decode(SemanticQuery, data)
+
+
+def coded(value: Any) -> Any:  # noqa: ANN401 - plain data in and out
+    """Plain data as the codec decodes it: dates and times get their tags, also where they stand under one."""
+    if isinstance(value, datetime):
+        return {"timestamp": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, list):
+        return [coded(each) for each in value]
+    if isinstance(value, dict):
+        return {key: coded(each) for key, each in value.items()}
+    return value
+
+
+def _scalar(value: Any) -> Any:  # noqa: ANN401 - a cell or a word of ours
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    return {"time": value.isoformat()} if isinstance(value, time) else value
+
+
+def _said(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
+    return {
+        each.name: getattr(value, each.name) for each in fields(value) if getattr(value, each.name) != _default(each)
+    }
+
+
+def _default(each: Any) -> Any:  # noqa: ANN401 - a dataclass's field
+    return each.default_factory() if each.default_factory is not MISSING else each.default
+
+
+def _order_to_dict(order: OrderBy) -> dict[str, Any]:
+    match order.by:
+        case MeasureRef():
+            key = "measure"
+        case DimensionRef():
+            key = "dimension"
+        case FieldRef():
+            key = "field"
+    return {key: sparse(order.by)} | ({"descending": True} if order.descending else {})
+
+
+def _coded_order(written: Mapping[str, Any]) -> dict[str, Any]:
+    keys = [key for key in _SORT_KEYS if key in written]
+    if len(keys) != 1 or written.keys() - {keys[0], "descending"}:
+        raise UserError("a sort key is {measure: ...}, {dimension: ...} or {field: ...}, maybe with descending")
+    by = {TAG: _SORT_KEYS[keys[0]], **_mapping(coded(written[keys[0]]))}
+    return {"by": by, "descending": written.get("descending", False)}
+
+
+def _ref_to_text(ref: FieldRef) -> str | dict[str, str]:
+    plain = ref.entity and "." not in ref.entity
+    return f"{ref.entity}.{ref.field}" if plain else {"entity": ref.entity, "field": ref.field}
+
+
+def _ref_from(written: object) -> object:
+    if isinstance(written, str):
+        entity, dot, name = written.partition(".")
+        if not dot:
+            raise UserError(f"“{written}” should be written entity.field")
+        return {"entity": entity, "field": name}
+    return written
+
+
+def _mapping(written: object) -> Mapping[str, Any]:
+    if not isinstance(written, dict):
+        raise UserError("a mapping is needed here")
+    return written
