@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/python -m
 
-.PHONY: help run test check smoke build clean
+.PHONY: help run test check smoke bench build clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ check: .venv/ready ## format, lint, types, import contracts, dependencies, dead 
 	@.venv/bin/cfn-lint template.yaml
 	@.venv/bin/codespell
 	@echo "check: all sound"
+
+bench: .venv/ready ## what reading and answering take on this machine; SECTIONS="reading answers" for a part
+	@$(RUN) infra.local.bench $(SECTIONS)
 
 build: .venv/ready ## what goes into each function, with sizes; fails above 200 MB unzipped
 	@$(RUN) infra.build.package --all

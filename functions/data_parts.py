@@ -39,5 +39,6 @@ def snapshots() -> SnapshotStore:
 def runner() -> QueryRunner:
     """Return the engine; snapshots stay on disk as long as the container lives."""
     folder = Path(tempfile.mkdtemp(prefix="avexra-snapshots-"))
-    limits = EngineLimits(seconds=min(settings().limits.query_timeout_seconds, LONGEST_QUERY_SECONDS))
+    ours = settings().limits
+    limits = EngineLimits(seconds=min(ours.query_timeout_seconds, LONGEST_QUERY_SECONDS), rows_worked=ours.rows_worked)
     return DuckDbQueryRunner(snapshots(), folder, limits)

@@ -1,1 +1,1 @@
-"""A file in the raw bucket becomes tables."""
+"""A file in the raw bucket becomes tables, or passages to quote."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cache
 
 from functions.data_parts import database
+from functions.passage_parts import embedder, passages
 from functions.slack_parts import messengers, outbox, settings
 from shared.adapters.aws.client import client
+from shared.adapters.files.documents import LimitedDocumentReader
 from shared.adapters.files.reader import LimitedFileReader
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.postgres.ingestion_log import PostgresIngestionLog
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.adapters.s3.raw_files import S3RawFiles
+from shared.app.ingest_document import DocumentIngester
 from shared.app.ingest_file import FileIngester
 from shared.config.sales_rules import load_sales_rules
 
@@ -27,4 +30,5 @@ def ingester() -> FileIngester:
         catalog=PostgresDatasetCatalog(database()),
         log=PostgresIngestionLog(database()),
         outbox=outbox(),
+        documents=DocumentIngester(LimitedDocumentReader(settings().limits.files), passages(), embedder()),
     )

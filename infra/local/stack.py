@@ -38,15 +38,17 @@ class Overrides:
     openai_base_url: str = ""
     openai_api_key: str = ""
     pinecone_host: str = ""
+    pinecone_api_key: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Read DATABASE_URL, OPENAI_BASE_URL, OPENAI_API_KEY and PINECONE_HOST."""
+        """Read DATABASE_URL, OPENAI_BASE_URL, OPENAI_API_KEY, PINECONE_HOST and PINECONE_API_KEY."""
         return cls(
             environ.get("DATABASE_URL", ""),
             environ.get("OPENAI_BASE_URL", ""),
             environ.get("OPENAI_API_KEY", ""),
             environ.get("PINECONE_HOST", ""),
+            environ.get("PINECONE_API_KEY", ""),
         )
 
 
@@ -129,7 +131,10 @@ class LocalStack:
                     "client_id": workspace.app.client_id,
                     "client_secret": workspace.app.client_secret,
                 },
-                "ModelSecret": {"openai_api_key": chosen.openai_api_key},
+                "ModelSecret": {
+                    "openai_api_key": chosen.openai_api_key,
+                    "pinecone_api_key": chosen.pinecone_api_key,
+                },
             },
         )
 

@@ -140,9 +140,11 @@ class Actor:
         self.digests.save(message)
         self.home.show(message.workspace, message.user)
 
-    def remove_digest(self, message: ActionMessage, _messenger: Messenger) -> None:
-        """End a digest."""
+    def remove_digest(self, message: ActionMessage, messenger: Messenger) -> None:
+        """End a digest; who pressed Stop under one is told, the Home tab shows it by itself."""
         self.digests.remove(message)
+        if message.response_url:
+            _say(message, messenger, "Stopped: it will not be posted any more.")
         self.home.show(message.workspace, message.user)
 
     def send_digest(self, message: ActionMessage, _messenger: Messenger, redelivered: bool) -> None:  # noqa: FBT001 - as in _POSTS

@@ -1,4 +1,4 @@
-"""Answer one question: read, check, compile, guard, run, say."""
+"""Answer one question: read, check, compute, say."""
 
 from __future__ import annotations
 
@@ -7,31 +7,38 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from shared.app.ask_models import ask_models, hands_on, with_tier
+from shared.app.answer_special import answer_special
+from shared.app.ask_models import hands_on, with_tier
+from shared.app.compute_result import compute_result
+from shared.app.explain import explain, quote
+from shared.app.recall_reading import recall_reading
 from shared.core.asking.answer import Answer, Evidence, Status, Tier
 from shared.core.asking.charting import choose_chart
 from shared.core.asking.describe import describe
+from shared.core.asking.explaining import explains
 from shared.core.asking.question import IntentKind
 from shared.core.asking.reader import read
 from shared.core.asking.reading import NotUnderstood, Unclear, Understood
 from shared.core.asking.scope import scope
 from shared.core.asking.suggest import following, nearest, suggest
-from shared.core.errors import InternalError, TimedOutError, UserError
+from shared.core.errors import TimedOutError, TooCostlyError, UserError
 from shared.core.semantic.merge import merge_models
+from shared.core.semantic.metric_refs import with_default_filters
 from shared.core.semantic.rules import check
-from shared.core.sql.compile import compile_query
-from shared.core.sql.compiled import Dialect
-from shared.core.sql.guard import guard
 from shared.render.headline import headline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.app.ask_models import Cascade
+    from shared.app.explain import Library
+    from shared.app.remember_answers import AnswerMemory, Remembered
     from shared.core.asking.question import Question
     from shared.core.asking.reading import Reading
+    from shared.core.caching.packing import KeptResult
     from shared.core.security.viewer import Viewer
-    from shared.core.semantic.model import SemanticModel, TableRef
+    from shared.core.semantic.model import SemanticModel
     from shared.core.semantic.query import SemanticQuery
-    from shared.core.sql.compiled import CompiledQuery
     from shared.core.store.dataset import Dataset
     from shared.ports.dataset_catalog import VisibleDatasets
     from shared.ports.query_runner import QueryRunner
@@ -73,41 +80,79 @@ def _model_over(datasets: tuple[Dataset, ...]) -> SemanticModel:
     return model
 
 
-def answer_question(
-    question: Question, catalog: VisibleDatasets, runner: QueryRunner, cascade: Cascade | None = None
+def answer_question(  # noqa: PLR0913 - the last three may be absent
+    question: Question,
+    catalog: VisibleDatasets,
+    runner: QueryRunner,
+    cascade: Cascade | None = None,
+    memory: AnswerMemory | None = None,
+    *,
+    library: Library | None = None,
 ) -> Answer:
-    """Return the one answer to a question.
+    """Return the one answer to a question; with a memory, what was paid for before is not paid for again.
 
-    Every expected outcome is an Answer: a question back, a refusal in words, a plain error. Raises TransientError when
-    the data cannot be had now, and InternalError when the guard stops what our own compiler made.
+    Without a library, what words mean is told from the semantic model alone, and no document is looked into. Every
+    expected outcome is an Answer: a question back, a refusal in words, a plain error. Raises TransientError when the
+    data cannot be had now, and InternalError when the guard stops what our own compiler made.
     """
     started = time.perf_counter()
     view = view_for(question.viewer, catalog)
     if not view.datasets:
-        return Answer(Status.REFUSED, NO_DATA, intent=IntentKind.HELP)
+        return _from_documents(question, view, library) or Answer(Status.REFUSED, NO_DATA, intent=IntentKind.HELP)
+
+    def answered(query: SemanticQuery) -> Answer:
+        return answer_query(query, view, runner, question.viewer, started, memory=memory)
+
+    special = answer_special(question, view, answered, lambda about: explain(question, view.model, library, about))
+    if special is not None:
+        return special
     reading = read(question, view.model)
     if cascade is None or not hands_on(reading, cascade.plan):
-        return _answer_reading(reading, question, view, runner, started)
-    asked = ask_models(question, view.model, reading, cascade)
-    return with_tier(_answer_reading(asked.reading, question, view, runner, started), asked)
+        return _or_quoted(_answer_reading(reading, question, view, answered), question, library)
+    asked = recall_reading(question, view, reading, cascade, memory)
+    answer = with_tier(_answer_reading(asked.reading, question, view, answered), asked)
+    return _or_quoted(answer, question, library)
 
 
-def _answer_reading(reading: Reading, question: Question, view: View, runner: QueryRunner, started: float) -> Answer:
+def _from_documents(question: Question, view: View, library: Library | None) -> Answer | None:
+    """Return what documents say where there are no tables: asked for in so many words, or surely about them."""
+    if library is None:
+        return None
+    if explains(question.text):
+        return explain(question, view.model, library)
+    return quote(question, library)
+
+
+def _or_quoted(answer: Answer, question: Question, library: Library | None) -> Answer:
+    """Return what documents say to a question that the tables do not answer, if they do; else the answer."""
+    unread = answer.status is Status.REFUSED and answer.query is None and answer.intent is IntentKind.UNSUPPORTED
+    return (quote(question, library) if unread and library is not None else None) or answer
+
+
+def _answer_reading(
+    reading: Reading, question: Question, view: View, answered: Callable[[SemanticQuery], Answer]
+) -> Answer:
     match reading:
         case Understood(intent, query, notes):
-            answer = answer_query(query, view, runner, question.viewer, started)
+            answer = answered(with_default_filters(query, view.model))
             return replace(answer, caveats=(*notes, *answer.caveats), intent=intent.kind)
-        case Unclear(intent, ask, options):
+        case Unclear(intent, ask, options, word):
             pairs = tuple((option.label, option.question) for option in options)
-            return Answer(Status.CLARIFY, ask, options=pairs, intent=intent.kind)
+            return Answer(Status.CLARIFY, ask, options=pairs, ambiguous=word, intent=intent.kind)
         case NotUnderstood(intent, reason, _):
             return Answer(Status.REFUSED, reason, next_questions=nearest(question.text, view.model), intent=intent.kind)
         case _:
             assert_never(reading)
 
 
-def answer_query(
-    query: SemanticQuery, view: View, runner: QueryRunner, viewer: Viewer, started: float | None = None
+def answer_query(  # noqa: PLR0913 - what an answer is made of
+    query: SemanticQuery,
+    view: View,
+    runner: QueryRunner,
+    viewer: Viewer,
+    started: float | None = None,
+    *,
+    memory: AnswerMemory | None = None,
 ) -> Answer:
     """Return the answer to a query whose meaning is fixed: what pins, digests and readings all end in."""
     began = time.perf_counter() if started is None else started
@@ -116,49 +161,41 @@ def answer_query(
         return Answer(
             Status.REFUSED, " ".join(each.for_user() for each in issues), next_questions=suggest(view.model, 3)
         )
-    compiled = compile_query(query, view.model, Dialect.DUCKDB)
-    _stop_what_is_not_ours(compiled, view)
     try:
-        table = runner.run(compiled, view.datasets, viewer)
+        result = compute_result(query, view, runner, viewer, memory)
+    except TooCostlyError as error:
+        return Answer(Status.REFUSED, str(error), next_questions=suggest(view.model, 3))
     except TimedOutError as error:
         raise UserError(str(error)) from error
+    table = result.value.table
     return Answer(
         status=Status.ANSWERED,
         headline=headline(query, table, view.model, scope(query, view.model)),
         table=table,
         chart=choose_chart(query, table, view.model),
-        evidence=_evidence(query, compiled, view, 1000 * (time.perf_counter() - began)),
+        evidence=_evidence(query, result, view, 1000 * (time.perf_counter() - began)),
         query=query,
         caveats=("There are more rows than shown here; narrow the question to see the rest.",) * table.truncated,
         next_questions=following(query, view.model),
     )
 
 
-def _stop_what_is_not_ours(compiled: CompiledQuery, view: View) -> None:
-    stopped = guard(compiled, _permitted(view))
-    if stopped:
-        raise InternalError("guard: " + "; ".join(each.reason for each in stopped))
-
-
-def _permitted(view: View) -> dict[TableRef, frozenset[str]]:
-    """Return every table of the view with its columns; roles of one table see the same columns."""
-    return {each.table: frozenset(field.name for field in each.fields) for each in view.model.entities}
-
-
-def _evidence(query: SemanticQuery, compiled: CompiledQuery, view: View, milliseconds: float) -> Evidence:
-    read_names = {ref.dataset for ref in compiled.reads}
-    read_tables = {(ref.dataset, ref.table) for ref in compiled.reads}
+def _evidence(query: SemanticQuery, result: Remembered[KeptResult], view: View, milliseconds: float) -> Evidence:
+    kept = result.value
+    read_names = {ref.dataset for ref in kept.reads}
+    read_tables = {(ref.dataset, ref.table) for ref in kept.reads}
     snapshots = [(each.name, each.snapshot) for each in view.datasets if each.name in read_names and each.snapshot]
     rows = sum(
         count for name, snapshot in snapshots for table, count in snapshot.tables if (name, table) in read_tables
     )
     return Evidence(
         words=describe(query, view.model),
-        sql=compiled.sql,
-        tables=tuple(dict.fromkeys(ref.table for ref in compiled.reads)),
+        sql=kept.sql,
+        tables=tuple(dict.fromkeys(ref.table for ref in kept.reads)),
         rows_read=rows,
         fresh_at=min((snapshot.read_at for _, snapshot in snapshots), default=None),
         tier=Tier.LOCAL,
         milliseconds=milliseconds,
-        params=tuple((name, str(value)) for name, value in compiled.params.items()),
+        params=kept.params,
+        before=result.before,
     )

@@ -59,6 +59,7 @@ class ModelReading:
     """What the cascade made of a question: a reading by that tier, or the local one with the reason in words.
 
     cost is in millionths of a US dollar; seconds is how long the cascade took. why is empty when a model answered.
+    recalled says that an earlier question paid for it.
     """
 
     reading: Reading
@@ -69,6 +70,7 @@ class ModelReading:
     seconds: float = 0.0
     verdicts: tuple[Verdict, ...] = ()
     why: str = ""
+    recalled: bool = False
 
 
 @dataclass(slots=True)
@@ -91,12 +93,12 @@ class Cascade:
 
 
 def hands_on(reading: Reading, plan: CascadePlan) -> bool:
-    """True when a local reading is unsure of its meaning, or found none; never for help, chat, or what is unclear."""
+    """True when a local reading is unsure of its meaning, or found none; never for help, chat, or names that tie."""
     if isinstance(reading, Understood):
         return reading.intent.confidence < plan.hand_on_below
     if isinstance(reading, NotUnderstood):
         return reading.intent.kind is IntentKind.UNSUPPORTED and reading.intent.confidence < _SPECIAL
-    return False
+    return reading.intent.confidence < plan.hand_on_unclear_below
 
 
 def ask_models(question: Question, model: SemanticModel, reading: Reading, cascade: Cascade) -> ModelReading:
@@ -116,7 +118,8 @@ def with_tier(answer: Answer, asked: ModelReading) -> Answer:
     """Return the answer saying which tier read the question, and what that cost."""
     if answer.status is not Status.ANSWERED or answer.evidence is None:
         return answer
-    return replace(answer, evidence=replace(answer.evidence, tier=asked.tier, cost=asked.cost / 1_000_000))
+    told = replace(answer.evidence, tier=asked.tier, cost=asked.cost / 1_000_000, recalled=asked.recalled)
+    return replace(answer, evidence=told)
 
 
 @dataclass(slots=True)

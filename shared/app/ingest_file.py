@@ -1,4 +1,4 @@
-"""Ingest a file from the raw bucket: read, clean, write to PostgreSQL, and ask for a snapshot."""
+"""Ingest a file from the raw bucket: its tables into PostgreSQL, with a snapshot asked for, or its passages."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from shared.app.messages import InProgressError, SnapshotMessage
 from shared.core.codec import encode
 from shared.core.errors import InternalError
 from shared.core.ingest.names import snake_case
-from shared.core.ingest.report import IngestionReport, TableReport
+from shared.core.ingest.report import IngestionReport, SheetIssue, TableReport
 from shared.core.store.dataset import Dataset
 from shared.ports.ingestion_log import Announcement
 from shared.ports.outbox import Queue
+from shared.render.documents import document_blocks, document_text
 from shared.render.ingestion import Stage, progress_blocks, progress_text, refused_blocks, refused_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shared.app.ingest_document import DocumentIngester
     from shared.core.ingest.report import CleanColumn, CleanTable, FileReading
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.file_reader import FileReader
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileIngester:
-    """What ingesting needs of the world."""
+    """What ingesting needs of the world; without documents, every file is read for tables."""
 
     messengers: Messengers
     raw_files: RawFiles
@@ -42,6 +44,7 @@ class FileIngester:
     catalog: DatasetCatalog
     log: IngestionLog
     outbox: Outbox
+    documents: DocumentIngester | None = None
 
     def ingest(self, key: str, sequencer: str, *, redelivered: bool = False) -> bool:
         """Ingest the object at raw/{workspace}/{channel}/{file_id}/{name}; returns False when there was nothing to do.
@@ -85,20 +88,43 @@ class FileIngester:
         messenger = self.messengers.of(told.workspace)
         reading_now = progress_text(name, Stage.READING), progress_blocks(name, Stage.READING)
         messenger.update(told.channel, told.ts, *reading_now)
+        if self.documents is not None and self.documents.takes(content, name):
+            self._ingest_document(self.documents, content, name, share, told)
+            return
         reading = self.reader.read(content, name)
         if not reading.tables:
-            reasons = [each.for_user() for each in reading.issues]
-            messenger.update(told.channel, told.ts, refused_text(name, reasons), refused_blocks(name, reasons))
-            self.log.finish(told.workspace, share, "", IngestionReport(name, "", (), reading.issues))
+            self._refuse(name, reading.issues, share, told)
             return
         dataset = self._dataset(name, told)
         self.tables.replace(dataset.id, reading.tables, hashlib.sha256(content).hexdigest())
-        if not told.channel.startswith(DIRECT):
-            self.catalog.remember_member(told.workspace, told.channel, told.user)
+        self._remember(told)
         self.log.finish(told.workspace, share, dataset.id, report_of(reading, dataset))
         preparing = progress_text(name, Stage.PREPARING), progress_blocks(name, Stage.PREPARING)
         messenger.update(told.channel, told.ts, *preparing)
         self._ask_for_snapshot(told.workspace, dataset.id, share)
+
+    def _ingest_document(
+        self, documents: DocumentIngester, content: bytes, name: str, share: str, told: Announcement
+    ) -> None:
+        found = documents.ingest(content, name, told.workspace, told.channel)
+        if isinstance(found, SheetIssue):
+            self._refuse(name, (found,), share, told)
+            return
+        self._remember(told)
+        said = document_text(found.title, found.passages)
+        blocks = document_blocks(found.title, found.passages, found.questions, cut=found.cut)
+        self.messengers.of(told.workspace).update(told.channel, told.ts, said, blocks)
+        self.log.finish(told.workspace, share, "", IngestionReport(name, "", ()))
+
+    def _refuse(self, name: str, issues: tuple[SheetIssue, ...], share: str, told: Announcement) -> None:
+        reasons = [each.for_user() for each in issues]
+        text, blocks = refused_text(name, reasons), refused_blocks(name, reasons)
+        self.messengers.of(told.workspace).update(told.channel, told.ts, text, blocks)
+        self.log.finish(told.workspace, share, "", IngestionReport(name, "", (), issues))
+
+    def _remember(self, told: Announcement) -> None:
+        if not told.channel.startswith(DIRECT):
+            self.catalog.remember_member(told.workspace, told.channel, told.user)
 
     def _ask_for_snapshot(self, workspace: str, dataset_id: str, share: str) -> None:
         self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(workspace, dataset_id, share)))

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from shared.ports.raw_files import RawFiles
 
 READABLE = frozenset(
-    "csv tsv txt xlsx xlsm xls xlsb ods gz zip".split(),
+    "csv tsv txt xlsx xlsm xls xlsb ods gz zip md markdown pdf docx".split(),
 )
-"""File name endings that are taken for tables; anything else shared in a channel is none of our business."""
+"""Endings of files taken for tables or documents; anything else shared in a channel is none of our business."""
 
 NOT_FOR_GUESTS = "Only members of this workspace can add data. Please ask a member to share the file."
 NOT_IN_SLACK = "Slack does not hold this file itself; download it, then share it from your computer."
@@ -36,7 +36,7 @@ class FileReceiver:
     limit: int
 
     def receive(self, message: FileMessage, *, redelivered: bool = False) -> bool:
-        """Put the file into the raw bucket; returns False when it is not a table or may not be taken.
+        """Put the file into the raw bucket; returns False when it is no kind we read, or may not be taken.
 
         Raises TransientError when Slack or the bucket cannot be reached.
         """

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.app.accept_event import DIRECT
 from shared.app.answer_question import answer_question, view_for
+from shared.app.explain import readable_channels
 from shared.app.membership import NOT_FOR_GUESTS, MembersOnly, is_in
 from shared.app.messages import QUESTION_LENGTH, Surface
 from shared.app.place_reply import find_placed, place
@@ -17,19 +19,24 @@ from shared.core.asking.suggest import suggest
 from shared.core.errors import AvexraError, InternalError, TransientError, UserError
 from shared.ports.answer_log import AnswerRecord
 from shared.ports.messenger import NotInChannelError
-from shared.render.answer import answer_blocks, answer_text, chart_alt_text, chart_png, needs_png
+from shared.render.answer import answer_blocks, answer_text
 from shared.render.block_kit import context_mrkdwn, image
 from shared.render.escape import escape
 from shared.render.help import help_blocks, help_text
 from shared.render.metadata import metadata_blocks, metadata_text
+from shared.render.picture import chart_alt_text, chart_png, needs_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.app.ask_models import Cascade
+    from shared.app.explain import Library
+    from shared.app.keep_question import Keeper
     from shared.app.messages import QuestionMessage
     from shared.app.place_reply import Placement
+    from shared.app.remember_answers import AnswerMemory
     from shared.ports.answer_log import AnswerLog
+    from shared.ports.choice_memory import ChoiceMemory
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.messenger import Block, Messenger, Messengers
@@ -51,7 +58,9 @@ minutes, or a question put back from the dead-letter queue."""
 class Replier:
     """What replying needs of the world; report(error) tells the operators of what no person is held up by.
 
-    cascade is the language models that are asked where the local reader hands on; None where there is no key.
+    cascade is the language models that are asked where the local reader hands on; None where there is no key. answers
+    is what was answered before; library the documents that were shared; keeper pins and schedules questions; choices is
+    what people took ambiguous words to mean.
     """
 
     messengers: Messengers
@@ -62,6 +71,10 @@ class Replier:
     clock: Clock
     report: Callable[[AvexraError], None]
     cascade: Cascade | None = None
+    answers: AnswerMemory | None = None
+    library: Library | None = None
+    keeper: Keeper | None = None
+    choices: ChoiceMemory | None = None
 
     def reply(self, message: QuestionMessage, *, redelivered: bool = False) -> bool:
         """Post the one answer to a question; returns False when there was nothing to answer.
@@ -125,17 +138,38 @@ class Replier:
     def _answer(self, message: QuestionMessage, placed: Placement, messenger: Messenger) -> Answer:
         if len(message.text) > QUESTION_LENGTH:
             return Answer(Status.REFUSED, TOO_LONG)
-        previous = self.memory.last_query(placed.viewer, placed.thread)
-        question = Question(message.text, placed.viewer, message.asked_at, placed.thread, previous)
+        question = self._question(message, placed)
+        seen, library = MembersOnly(self.catalog, messenger), self._library(messenger)
         try:
-            return answer_question(question, MembersOnly(self.catalog, messenger), self.runner, self.cascade)
+            kept = self.keeper.reply(question, message.event_id) if self.keeper else None
+            if kept is not None:
+                return kept
+            return answer_question(question, seen, self.runner, self.cascade, self.answers, library=library)
         except UserError as error:
             return Answer(Status.ERROR, str(error))
+
+    def _question(self, message: QuestionMessage, placed: Placement) -> Question:
+        """The question with what its author said before: the last query of the thread, and choices of meaning."""
+        viewer = placed.viewer
+        previous = self.memory.last_query(viewer, placed.thread)
+        choices: tuple[tuple[str, str], ...] = ()
+        if self.choices is not None:
+            self.choices.take(viewer, message.text)
+            choices = self.choices.choices(viewer)
+        return Question(message.text, viewer, message.asked_at, placed.thread, previous, choices=choices)
+
+    def _library(self, messenger: Messenger) -> Library | None:
+        """The documents that may be read where this workspace's people ask."""
+        if self.library is None:
+            return None
+        return replace(self.library, channels=partial(readable_channels, messenger))
 
     def _complete(self, message: QuestionMessage, placed: Placement, answer: Answer, messenger: Messenger) -> None:
         """Show the answer last: whoever presses its buttons finds it kept, and what stands is never put in doubt."""
         text, blocks = self._rendered(answer, message, placed, messenger)
         self.memory.remember(placed.viewer, placed.thread, answer.query)
+        if self.choices is not None and answer.ambiguous:
+            self.choices.offer(placed.viewer, answer.ambiguous, answer.options)
         self.log.record(_record(message, placed, answer))
         try:
             messenger.update(placed.viewer.channel, placed.ts, text, blocks)
@@ -147,7 +181,7 @@ class Replier:
     def _rendered(
         self, answer: Answer, message: QuestionMessage, placed: Placement, messenger: Messenger
     ) -> tuple[str, list[Block]]:
-        if answer.intent in {IntentKind.HELP, IntentKind.METADATA}:
+        if answer.intent in {IntentKind.HELP, IntentKind.METADATA} and answer.status is not Status.ANSWERED:
             return self._what_there_is(answer.intent, placed, messenger)
         blocks: list[Block] = list(answer_blocks(answer, message.event_id))
         picture = self._picture(answer, messenger) if needs_png(answer) else None
@@ -215,4 +249,6 @@ def _record(message: QuestionMessage, placed: Placement, answer: Answer) -> Answ
         rows=len(answer.table.rows) if answer.table else 0,
         milliseconds=evidence.milliseconds if evidence else 0.0,
         asked_at=message.asked_at,
+        cost=evidence.cost if evidence else 0.0,
+        rows_worked=answer.table.rows_worked if answer.table else 0,
     )

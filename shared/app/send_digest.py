@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.app.answer_question import View, answer_query, view_for
+from shared.app.send_question import QuestionSender, place_of
 from shared.core.asking.answer import Status
 from shared.core.digests.due import is_due, latest_due
 from shared.core.errors import AvexraError, TransientError, UserError
@@ -88,6 +89,10 @@ class DigestSender:
         """
         if look and self._stands(digest, mark):
             return True
+        if digest.query is not None:
+            messenger = self.messengers.of(digest.workspace)
+            QuestionSender(messenger, self.catalog, self.runner).send(digest, mark, self.clock.now())
+            return True
         viewer = Viewer(digest.workspace, "", digest.channel, Audience.CHANNEL)
         view = view_for(viewer, self.catalog)
         insights = [self._insight(each, view, viewer) for each in insight_queries(view.model)[:INSIGHTS]]
@@ -101,7 +106,8 @@ class DigestSender:
     def _stands(self, digest: Digest, mark: str) -> bool:
         """Return True when Slack shows the digest of this mark; what cannot be looked up is taken as not posted."""
         try:
-            return self.messengers.of(digest.workspace).find_own(digest.channel, "", mark) is not None
+            messenger = self.messengers.of(digest.workspace)
+            return messenger.find_own(place_of(digest, messenger), "", mark) is not None
         except AvexraError:
             return False
 

@@ -62,7 +62,11 @@ class DigestSetter:
 
     def remove(self, message: ActionMessage) -> None:
         """End a digest. Raises UserError when it is not there, or not in a channel of this person."""
-        self._must_be_in(message, self._known(message, message.value).channel)
+        known = self._known(message, message.value)
+        if not known.shown_to(message.user):
+            raise UserError(GONE)
+        if not known.direct:
+            self._must_be_in(message, known.channel)
         self.digests.remove(message.workspace, message.value)
 
     def send_now(self, message: ActionMessage, *, look: bool = False) -> None:
@@ -91,7 +95,7 @@ class DigestSetter:
 
     def _of_channel(self, message: ActionMessage, channel: str) -> Digest | None:
         known = self.digests.in_workspace(message.workspace)
-        return next((each for each in known if each.channel == channel), None)
+        return next((each for each in known if each.channel == channel and each.query is None), None)
 
     def _known(self, message: ActionMessage, digest_id: str) -> Digest:
         known = self.digests.in_workspace(message.workspace)

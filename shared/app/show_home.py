@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.app.accept_event import DIRECT, viewer_in
 from shared.app.answer_question import View, answer_query, view_for
 from shared.app.membership import NOT_FOR_GUESTS, MembersOnly
+from shared.core.asking.refreshing import as_of
 from shared.core.asking.suggest import suggest
 from shared.core.errors import AvexraError
 from shared.render.block_kit import sentence
@@ -53,7 +54,8 @@ class HomeDisplay:
         direct = channel if channel.startswith(DIRECT) else messenger.open_direct(user)
         seen = view_for(viewer_in(workspace, user, direct), MembersOnly(self.catalog, messenger))
         channels = {direct, *messenger.channels_of(user)}
-        digests = (each for each in self.digests.in_workspace(workspace) if each.channel in channels)
+        known = self.digests.in_workspace(workspace)
+        digests = (each for each in known if each.channel in channels and each.shown_to(user))
         pins = tuple(each for each in self.pins.of(workspace, user) if each.channel in channels)
         home = Home(
             user=user,
@@ -80,7 +82,9 @@ class HomeDisplay:
         try:
             if pin.channel not in views:
                 views[pin.channel] = view_for(viewer, MembersOnly(self.catalog, messenger))
-            answer = answer_query(pin.query, views[pin.channel], self.runner, viewer)
+            view = views[pin.channel]
+            query = as_of(pin.query, self.clock.now(), view.model.calendar)
+            answer = answer_query(query, view, self.runner, viewer)
         except AvexraError:
             return PinCard(pin)
         return PinCard(pin, answer, self.clock.now()) if answer.table is not None else PinCard(pin)

@@ -76,6 +76,7 @@ class CascadeSettings(_Strict):
     values_a_column: int = Field(default=10, ge=0, le=50)
     most_columns: int = Field(default=400, ge=10, le=2_000)
     hand_on_below: float = Field(default=0.7, ge=0, le=1)
+    hand_on_unclear_below: float = Field(default=0.25, ge=0, le=1)
     breaker_failures: int = Field(default=5, ge=1, le=100)
     breaker_rest_seconds: float = Field(default=30.0, ge=0, le=3_600)
 
@@ -93,6 +94,7 @@ class CascadeSettings(_Strict):
             deadline_seconds=self.deadline_seconds,
             sharing=SharingPolicy(self.sample_values, self.values_a_column, self.most_columns),
             hand_on_below=self.hand_on_below,
+            hand_on_unclear_below=self.hand_on_unclear_below,
             breaker_failures=self.breaker_failures,
             breaker_rest_seconds=self.breaker_rest_seconds,
         )

@@ -42,7 +42,7 @@ class SlackSettings(_Group):
 class ModelSettings(_Group):
     """The language model and the vector index: all may be absent, then the local reader answers alone.
 
-    secret_arn holds {"openai_api_key": ...}.
+    secret_arn holds {"openai_api_key": ..., "pinecone_api_key": ...}.
     """
 
     secret_arn: str = Field("", alias="MODEL_SECRET_ARN")
@@ -76,6 +76,14 @@ class TableSettings(_Group):
     token_key_arn: str = Field("", alias="TOKEN_KEY_ARN")
 
 
+class CacheSettings(_Group):
+    """How long answers and readings are kept, and how large a table may be that is."""
+
+    result_seconds: int = Field(86_400, alias="ANSWER_CACHE_SECONDS", ge=1, le=30 * 86_400)
+    reading_seconds: int = Field(86_400, alias="READING_CACHE_SECONDS", ge=1, le=30 * 86_400)
+    most_cells: int = Field(20_000, alias="ANSWER_CACHE_CELLS", ge=1, le=1_000_000)
+
+
 class LogSettings(_Group):
     """How the function logs and counts."""
 
@@ -102,6 +110,8 @@ class LimitSettings(_Group):
 
     row_limit: int = Field(10_000, alias="ROW_LIMIT", ge=1, le=2_000_000)
     """Rows an engine may return for one question."""
+    rows_worked: int = Field(1_000_000_000, alias="ROWS_WORKED", gt=0)
+    """Of one statement's plan, see core/sql/cost; on two cores some 10 s of joining and grouping."""
     query_timeout_seconds: float = Field(60.0, alias="QUERY_TIMEOUT_SECONDS", gt=0, le=_HIGHEST_TIMEOUT_SECONDS)
     """Seconds one question may run on its engine."""
     statement_timeout_seconds: float = Field(30.0, alias="STATEMENT_TIMEOUT_SECONDS", gt=0, le=_HIGHEST_TIMEOUT_SECONDS)
@@ -121,6 +131,7 @@ class Settings(BaseModel):
     queues: QueueSettings
     buckets: BucketSettings
     tables: TableSettings
+    cache: CacheSettings
     log: LogSettings
     limits: LimitSettings
 

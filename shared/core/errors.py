@@ -2,7 +2,8 @@
 
 AvexraError
 ├── UserError        safe to show as it is: one sentence that says what to do
-│   └── NotPermittedError
+│   ├── NotPermittedError
+│   └── TooCostlyError
 ├── TransientError   the world failed for now: retry
 │   └── TimedOutError
 └── InternalError    a defect or a broken contract: alarm, and a plain sentence for the person
@@ -19,6 +20,10 @@ class UserError(AvexraError):
 
 class NotPermittedError(UserError):
     """The asker may not see or do this."""
+
+
+class TooCostlyError(UserError):
+    """A statement's plan passes the budget of one answer; it was not run."""
 
 
 class TransientError(AvexraError):

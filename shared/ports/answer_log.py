@@ -11,7 +11,10 @@ from shared.core.semantic.query import SemanticQuery
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """One question's trace: no cell values. id is the event id the question came with."""
+    """One question's trace: no cell values. id is the event id the question came with.
+
+    cost is what language models took for it, in US dollars; rows_worked what the statement's plan works through.
+    """
 
     id: str
     viewer: Viewer
@@ -26,6 +29,8 @@ class AnswerRecord:
     rows: int
     milliseconds: float
     asked_at: datetime
+    cost: float = 0.0
+    rows_worked: int = 0
 
 
 class AnswerLog(Protocol):

@@ -14,7 +14,8 @@ class QueryRunner(Protocol):
     def run(self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer) -> ResultTable:
         """Run the query over the snapshots of these data sets, and no others.
 
-        Raises TimedOutError when the deadline passes, TransientError when the snapshot cannot be had now,
+        Raises TooCostlyError, before anything is run, when its plan passes the budget, TimedOutError when the deadline
+        passes, TransientError when the snapshot cannot be had now,
         InternalError when the engine refuses a statement the guard let through.
         """
         ...

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from shared.core.asking.answer import Answer, Status
 from shared.core.semantic.wording import lower_first
 from shared.core.table.result import Role
-from shared.render import actions, block_kit, limits
+from shared.render import actions, block_kit
 from shared.render.cells import exact_figure, table_texts
 from shared.render.charts.figures import figures_of
 from shared.render.charts.native import native_chart
-from shared.render.escape import escape, one_line, shorten, shorten_escaped
+from shared.render.cited import cited_body, source_lines
+from shared.render.escape import escape, one_line, shorten_escaped
 from shared.render.evidence import evidence_block
 from shared.render.numbers import number
 from shared.render.tables import TableView, table_view, worth_a_table
@@ -23,13 +24,27 @@ if TYPE_CHECKING:
 
 _FALLBACK_ROWS = 5
 _FALLBACK_TEXT = 3_000
-_HEADLINE_TEXT = 1_000
+_HEADLINE_TEXT = 1_500
 
 
 def answer_blocks(answer: Answer, answer_id: str) -> list[Block]:
     """Make the blocks of a reply, whatever its status; answer_id is what its buttons carry."""
     if answer.status is not Status.ANSWERED:
         return _without_answer(answer)
+    return block_kit.present(
+        [
+            *answer_body(answer),
+            _answer_buttons(answer, answer_id),
+            block_kit.feedback(answer_id),
+            *_next_questions(answer),
+        ]
+    )
+
+
+def answer_body(answer: Answer) -> list[Block]:
+    """Make what an answer says, without anything to press: for messages that nobody asked for just now."""
+    if answer.sources:
+        return cited_body(answer)
     chart = _chart(answer)
     view = _table(answer)
     return block_kit.present(
@@ -39,9 +54,6 @@ def answer_blocks(answer: Answer, answer_id: str) -> list[Block]:
             chart.block if chart else None,
             view.block if view else None,
             evidence_block(answer.evidence) if answer.evidence else None,
-            _answer_buttons(answer, answer_id),
-            block_kit.feedback(answer_id),
-            *_next_questions(answer),
         ]
     )
 
@@ -51,7 +63,7 @@ def answer_text(answer: Answer) -> str:
 
     Headline, caveats, and the first rows of the table as "label: value" pairs.
     """
-    lines = [answer.headline, *exact_figure(answer), *answer.caveats]
+    lines = [answer.headline, *source_lines(answer), *exact_figure(answer), *answer.caveats]
     lines += [f"{i}. {label}" for i, (label, _) in enumerate(answer.options, start=1)]
     if answer.table is not None and worth_a_table(answer.table):
         lines += _fallback_rows(answer.table)
@@ -61,29 +73,6 @@ def answer_text(answer: Answer) -> str:
         if safe and sum(map(len, kept)) + len(safe) < _FALLBACK_TEXT:
             kept.append(safe)
     return "\n".join(kept) or escape("No answer.")
-
-
-def needs_png(answer: Answer) -> bool:
-    """True when the answer has a chart that Slack cannot draw itself: chart_png then can."""
-    figures = figures_of(answer) if answer.status is Status.ANSWERED else None
-    return figures is not None and native_chart(figures) is None
-
-
-def chart_png(answer: Answer) -> bytes | None:
-    """Draw the answer's chart as a PNG in our theme; None when it has none. Not only for needs_png: any chart."""
-    figures = figures_of(answer) if answer.status is Status.ANSWERED else None
-    if figures is None:
-        return None
-    from shared.render.charts.png import draw  # noqa: PLC0415 -- matplotlib costs over a second: only when drawing
-
-    return draw(figures)
-
-
-def chart_alt_text(answer: Answer) -> str:
-    """Say in words what the chart shows, for an image block's alt text."""
-    figures = figures_of(answer)
-    title = f"{figures.kind.value.capitalize()} chart: {figures.title}. " if figures else ""
-    return shorten(one_line(f"{title}{answer.headline}"), limits.ALT_TEXT)
 
 
 def _chart(answer: Answer) -> NativeChart | None:
@@ -113,7 +102,7 @@ def _caveats(answer: Answer, chart: NativeChart | None, view: TableView | None) 
 
 
 def _answer_buttons(answer: Answer, answer_id: str) -> Block | None:
-    has_rows = answer.table is not None and bool(answer.table.rows)
+    has_rows = answer.query is not None and answer.table is not None and bool(answer.table.rows)
     return block_kit.buttons(
         block_kit.present(
             [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -55,11 +56,11 @@ def digest_text(digest: Digest, insights: Sequence[Insight]) -> str:
 
 def schedule_words(digest: Digest) -> str:
     """Say when a digest is posted: "Every Monday at 09:00 (Asia/Kolkata)"."""
-    at = f"at {digest.hour:02d}:00 ({one_line(digest.timezone)})"
+    at = f"at {digest.hour:02d}:{digest.minute:02d} ({one_line(digest.timezone)})"
     words = {
         Cadence.HOURLY: "Every hour",
         Cadence.DAILY: f"Every day {at}",
-        Cadence.WEEKLY: f"Every Monday {at}",
+        Cadence.WEEKLY: f"Every {calendar.day_name[digest.weekday]} {at}",
     }
     return words[digest.cadence]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.core.asking.answer import Tier
@@ -18,6 +19,7 @@ _SQL = limits.SECTION_TEXT - len("```\n\n```")
 _PARAM, _PARAMS = 80, 20
 _WORDS = 2_000
 _TABLES = 800
+_ANY, _MINUTE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 
 TIERS = {
     Tier.LOCAL: "read without a language model",
@@ -65,8 +67,22 @@ def _facts(evidence: Evidence) -> list[str]:
         facts.append(f"{count(evidence.rows_read, 'row')} read")
     if evidence.fresh_at is not None:
         facts.append(f"Data as of {dates.slack_date(evidence.fresh_at)} ({dates.exact(evidence.fresh_at)})")
-    facts.append(f"{TIERS[evidence.tier].capitalize()} in {milliseconds(evidence.milliseconds)}, {_cost(evidence)}")
-    return facts
+    return [*facts, *_said_before(evidence), _effort(evidence)]
+
+
+def _said_before(evidence: Evidence) -> list[str]:
+    """Say that the rows are those of an earlier answer, over data that has not changed since."""
+    if evidence.before is None:
+        return []
+    since = dates.ago(_ANY, _ANY + evidence.before) if evidence.before >= _MINUTE else "less than a minute ago"
+    return [f"Answered before, {since}, from the same data"]
+
+
+def _effort(evidence: Evidence) -> str:
+    """Say who read the question, how long this answer took, and what it cost."""
+    read = TIERS[evidence.tier].capitalize()
+    earlier = " for an earlier question; answered" if evidence.recalled else ""
+    return f"{read}{earlier} in {milliseconds(evidence.milliseconds)}, {_cost(evidence)}"
 
 
 def _cost(evidence: Evidence) -> str:
@@ -81,5 +97,4 @@ def evidence_text(evidence: Evidence) -> list[str]:
         lines.append(f"From: {', '.join(map(one_line, evidence.tables))}{read}")
     if evidence.fresh_at is not None:
         lines.append(f"Data as of: {dates.exact(evidence.fresh_at)}")
-    lines.append(f"{TIERS[evidence.tier].capitalize()} in {milliseconds(evidence.milliseconds)}, {_cost(evidence)}")
-    return lines
+    return [*lines, *_said_before(evidence), _effort(evidence)]

@@ -153,14 +153,12 @@ def _digests(home: Home) -> list[Block | None]:
 
 def _digest(digest: Digest) -> str:
     title = shorten_escaped(one_line(digest.title) or "Digest", _LABEL)
-    return f"*{title}*\n{escape(schedule_words(digest))} in <#{_user(digest.channel)}>"
+    where = "to you" if digest.direct else f"in <#{_user(digest.channel)}>"
+    return f"*{title}*\n{escape(schedule_words(digest))} {where}"
 
 
 def _digest_buttons(digest: Digest) -> Block | None:
     sure = block_kit.confirm("Stop this digest?", "The channel will not get it any more.", "Stop it")
-    return block_kit.buttons(
-        [
-            block_kit.button("Change", actions.DIGEST_EDIT, actions.digest_value(digest)),
-            block_kit.button("Stop", actions.DIGEST_REMOVE, digest.id, style="danger", confirm=sure),
-        ]
-    )
+    change = block_kit.button("Change", actions.DIGEST_EDIT, actions.digest_value(digest)) if not digest.query else None
+    stop = block_kit.button("Stop", actions.DIGEST_REMOVE, digest.id, style="danger", confirm=sure)
+    return block_kit.buttons(block_kit.present([change, stop]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.asking.answer import Answer, Status
 from shared.render.cells import exact_figure, is_number, table_texts
+from shared.render.cited import source_lines
 from shared.render.escape import one_line, shorten
 from shared.render.evidence import evidence_text
 from shared.render.numbers import count, number
@@ -25,6 +26,8 @@ def text_answer(answer: Answer, rows: int = ROWS) -> str:
     parts = ["\n".join([one_line(answer.headline), *exact_figure(answer)])]
     if answer.table is not None and worth_a_table(answer.table):
         parts.append(text_table(answer.table, rows))
+    if answer.sources:
+        parts.append("\n".join(source_lines(answer)))
     if answer.caveats:
         parts.append("\n".join(f"Note: {one_line(caveat)}" for caveat in answer.caveats))
     if answer.options:

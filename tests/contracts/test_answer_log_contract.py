@@ -33,6 +33,8 @@ RECORD = AnswerRecord(
     rows=3,
     milliseconds=12.5,
     asked_at=NOON,
+    cost=0.0125,
+    rows_worked=5_000_000_000,
 )
 
 

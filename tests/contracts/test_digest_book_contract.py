@@ -12,6 +12,8 @@ import pytest
 from shared.adapters.postgres.digest_book import PostgresDigestBook
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.errors import InternalError
+from shared.core.semantic.model import Aggregation
+from shared.core.semantic.query import DimensionRef, MeasureRef, SemanticQuery
 from tests.fakes.clock import NOON
 from tests.fakes.digest_book import InMemoryDigestBook
 
@@ -43,6 +45,15 @@ def test_saving_again_replaces_all_but_what_was_served(book: DigestBook) -> None
     book.save(replace(DIGEST, last_due=NOON))
     book.save(replace(DIGEST, hour=23, cadence=Cadence.WEEKLY, title="New", last_due=None))
     assert book.all() == (replace(DIGEST, hour=23, cadence=Cadence.WEEKLY, title="New", last_due=NOON),)
+
+
+def test_a_scheduled_question_comes_back_as_it_was_kept(book: DigestBook) -> None:
+    """Its query, its time to the minute and the weekday, and whom it is for."""
+    query = SemanticQuery("lines", (MeasureRef("lines", Aggregation.SUM, "value"),), (DimensionRef("lines", "brand"),))
+    asked = replace(DIGEST, cadence=Cadence.WEEKLY, minute=30, weekday=4, query=query, user="U1", direct=True)
+    book.save(asked)
+    assert book.all() == (asked,)
+    assert book.in_workspace("T1") == (asked,)
 
 
 def test_another_workspaces_digest_is_not_replaced(book: DigestBook) -> None:

@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING, Any
 from shared.app.accept_event import viewer_in
 from shared.app.act import Actor
 from shared.app.answer_question import view_for
+from shared.app.explain import Library
+from shared.app.keep_question import Keeper
 from shared.app.messages import ActionKind, ActionMessage, QuestionMessage, Surface
 from shared.app.reply_in_thread import Replier
 from shared.app.send_digest import DigestSender
 from shared.app.set_digest import DigestSetter
 from shared.app.show_home import HomeDisplay
+from shared.core.retrieval.hashing import HashedEmbedder
 from tests.fakes import shop
 from tests.fakes.answer_log import InMemoryAnswerLog
+from tests.fakes.choice_memory import InMemoryChoiceMemory
 from tests.fakes.clock import FixedClock
 from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.digest_book import InMemoryDigestBook
 from tests.fakes.faults import Faults
 from tests.fakes.messenger import FakeMessengers
 from tests.fakes.outbox import InMemoryOutbox
+from tests.fakes.passage_store import InMemoryPassageStore
 from tests.fakes.pin_board import InMemoryPinBoard
 from tests.fakes.query_runner import CannedQueryRunner
 from tests.fakes.thread_memory import InMemoryThreadMemory
@@ -62,6 +67,8 @@ class Office:
         self.catalog = InMemoryDatasetCatalog(self.dataset)
         self.memory = InMemoryThreadMemory(self.clock)
         self.log = InMemoryAnswerLog()
+        self.choices = InMemoryChoiceMemory(self.clock)
+        self.library = Library(InMemoryPassageStore(), HashedEmbedder())
         self.outbox = InMemoryOutbox()
         self.pins = InMemoryPinBoard()
         self.digests = InMemoryDigestBook()
@@ -82,6 +89,11 @@ class Office:
             at.on(self.log),
             self.clock,
             self.reported.append,
+            library=self.library,
+            keeper=Keeper(
+                at.on(self.messengers), at.on(self.catalog), at.on(self.runner), self.pins, self.digests, self.clock
+            ),
+            choices=self.choices,
         )
 
     def sender(self) -> DigestSender:

@@ -36,17 +36,23 @@ from shared.core.semantic.model import (
 from shared.core.semantic.query import (
     AllOf,
     AnyOf,
+    Arithmetic,
     CompareTo,
     Condition,
     Derivation,
     DimensionRef,
+    Elapsed,
     FieldRef,
     Filter,
+    Formula,
     Having,
     MeasureRef,
+    Offset,
     Operator,
     OrderBy,
     Period,
+    Related,
+    RowValue,
     SemanticQuery,
 )
 from shared.core.table.chart import ChartKind
@@ -70,27 +76,60 @@ CELLS = st.one_of(
     st.times().map(lambda t: time(t.hour, t.minute, t.second)),
 )
 REFS = st.builds(FieldRef, NAMES, NAMES)
-CONDITIONS = st.builds(Condition, REFS, st.sampled_from(Operator), st.lists(CELLS, max_size=2).map(tuple))
+MOMENTS = st.none() | st.dates(date(1900, 1, 1)) | st.datetimes(datetime(1900, 1, 1))
+PERIODS = st.builds(Period, REFS, MOMENTS, MOMENTS, WORDS)
+CONDITIONS = st.builds(
+    Condition,
+    REFS,
+    st.sampled_from(Operator),
+    st.lists(CELLS, max_size=2).map(tuple),
+    st.none() | REFS,
+    st.none() | st.sampled_from(Grain),
+)
 
 
 def _joined(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
     items = st.lists(inner, min_size=1, max_size=2).map(tuple)
-    return st.one_of(st.builds(AllOf, items), st.builds(AnyOf, items))
+    related = st.builds(Related, NAMES, st.booleans(), st.none() | inner, st.none() | PERIODS)
+    return st.one_of(st.builds(AllOf, items), st.builds(AnyOf, items), related)
 
 
 FILTERS: st.SearchStrategy[Filter] = st.recursive(CONDITIONS, _joined, max_leaves=4)
-MEASURE_REFS = st.builds(
+NUMBERS = st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False)
+ROW_VALUES = st.builds(RowValue, st.sampled_from(Arithmetic) | st.sampled_from(Elapsed), REFS | NUMBERS, REFS | NUMBERS)
+
+
+PLAIN_MEASURE_REFS = st.builds(
     MeasureRef,
     NAMES,
     st.sampled_from(Aggregation),
     st.none() | NAMES,
-    st.none() | NAMES,
-    st.none() | st.sampled_from(Derivation),
+    where=st.none() | CONDITIONS,
+    value=st.none() | ROW_VALUES,
 )
+FORMULAS = st.builds(
+    Formula,
+    st.sampled_from(Arithmetic),
+    NUMBERS | PLAIN_MEASURE_REFS,
+    PLAIN_MEASURE_REFS | st.builds(Formula, st.sampled_from(Arithmetic), PLAIN_MEASURE_REFS, NUMBERS),
+)
+DERIVED_MEASURE_REFS = st.builds(
+    MeasureRef,
+    NAMES,
+    st.sampled_from(Aggregation),
+    name=st.none() | NAMES,
+    derivation=st.sampled_from(Derivation),
+    where=st.none() | FILTERS,
+    formula=st.none() | FORMULAS,
+    offset=st.none() | st.builds(Offset, st.sampled_from(Grain), st.integers(1, 9)),
+    since=st.none() | st.sampled_from(Grain),
+    label=st.just("") | WORDS,
+    unit=st.sampled_from(["", "₹"]),
+)
+MEASURE_REFS = PLAIN_MEASURE_REFS | DERIVED_MEASURE_REFS
 DIMENSION_REFS = st.builds(
     DimensionRef, NAMES, NAMES, st.none() | st.sampled_from(Grain), st.none() | st.integers(1, 9)
 )
-MOMENTS = st.none() | st.dates(date(1900, 1, 1)) | st.datetimes(datetime(1900, 1, 1))
 QUERIES = st.builds(
     SemanticQuery,
     NAMES,
@@ -102,12 +141,13 @@ QUERIES = st.builds(
     st.lists(
         st.builds(Having, MEASURE_REFS, st.sampled_from(Operator), st.lists(CELLS, max_size=2).map(tuple)), max_size=1
     ).map(tuple),
-    st.none() | st.builds(Period, REFS, MOMENTS, MOMENTS, WORDS),
+    st.none() | PERIODS,
     st.none() | st.sampled_from(CompareTo),
     st.lists(st.builds(OrderBy, st.one_of(MEASURE_REFS, DIMENSION_REFS, REFS), st.booleans()), max_size=2).map(tuple),
     st.none() | st.integers(0, 100),
     st.none() | DIMENSION_REFS,
     st.none() | st.sampled_from(ChartKind),
+    st.booleans(),
 )
 FIELDS = st.builds(
     Field,
@@ -134,7 +174,7 @@ MEASURES = st.builds(
     Measure,
     NAMES,
     WORDS,
-    st.sampled_from(Aggregation),
+    st.sampled_from([each for each in Aggregation if each is not Aggregation.CALCULATED]),
     st.none() | NAMES,
     SYNONYMS,
     st.sampled_from(["", "₹"]),

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-_PARTS = ("functions.slack_parts", "functions.data_parts", "functions.queue_batch", "functions.slack_events.wiring")
+_PARTS = (
+    "functions.slack_parts",
+    "functions.data_parts",
+    "functions.passage_parts",
+    "functions.queue_batch",
+    "functions.slack_events.wiring",
+)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions.data_parts import LONGEST_QUERY_SECONDS, runner
-from functions.query_orchestrator.wiring import replier
+from functions.query_orchestrator.wiring import CORE, READ_AND_COMPUTED_BY, answers, release, replier
 from functions.slack_parts import messengers, outbox, secret, settings
-from shared.adapters.aws.client import Pace
+from shared.adapters.aws.client import Pace, client
 from shared.adapters.duckdb.runner import DuckDbQueryRunner
+from shared.app.remember_answers import Form
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.ports.outbox import Queue
 from tests.functions.conftest import forget_parts
@@ -33,6 +34,7 @@ WIRINGS = (
 
 
 def _forget_wirings() -> None:
+    answers.cache_clear()
     for door, name in WIRINGS:
         getattr(importlib.import_module(f"functions.{door}.wiring"), name).cache_clear()
 
@@ -100,3 +102,26 @@ def test_what_an_answer_was_shown_without_is_logged(container: None, logs: Logs)
     first, second = logs.lines()
     assert (first["level"], first["reason"]) == ("ERROR", "Slack limits the rate of files.upload.")
     assert (second["kind"], second["reason"]) == ("UserError", "")
+
+
+def test_answers_are_remembered_across_containers(container: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the table of what may be lost, for as long as the settings say."""
+    monkeypatch.setenv("ANSWER_CACHE_SECONDS", "60")
+    forget_parts()
+    text: Form[str] = Form(str.encode, bytes.decode, len, 60)
+    memory = replier().answers
+    assert memory is answers()
+    assert memory is not None
+    assert memory.plan.result_seconds == 60
+    assert memory.once("T1#rows#abc", text, lambda: "rows").before is None
+    answers.cache_clear()
+    found = answers().find("T1#rows#abc", text)
+    assert found is not None
+    assert found.value == "rows"
+    assert "Item" in client("dynamodb").get_item(TableName="idempotency", Key={"id": {"S": "answer#T1#rows#abc"}})
+
+
+def test_another_program_does_not_find_them() -> None:
+    """The release is a fingerprint of the rooms of core that read and compute, which are there to be read."""
+    assert len(release()) == 64
+    assert all(any((CORE / room).glob("*.py")) for room in READ_AND_COMPUTED_BY)

@@ -38,7 +38,7 @@ MAY: dict[str, dict[str, tuple[str, ...]]] = {
     "file_ingestion": {
         "IngestionQueue": CONSUME,
         "SnapshotQueue": SEND,
-        "DatabaseSecret": SECRET,
+        **dict.fromkeys(("DatabaseSecret", "ModelSecret"), SECRET),
         "IdempotencyTable": USE,
         **INSTALLED,
         "RawBucket": ("s3:GetObject", "s3:GetObjectVersion"),

@@ -46,6 +46,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type pri
     parser.add_argument(
         "--table", action="append", default=[], metavar="NAME=FILE", help="a table and its file (repeatable)"
     )
+    parser.add_argument(
+        "--define", action="append", default=[], metavar="TEXT", help="what a word means, as “ASP = sales / orders”"
+    )
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
     parser.add_argument("--now", metavar="TIME", help="what “now” is, for example 2024-06-14T12:00:00")
     parser.add_argument("--batch", type=Path, metavar="FILE", help="a suite of questions, one JSON object a line")
@@ -59,7 +62,8 @@ def run(chosen: argparse.Namespace) -> int:
             return _run_batch(chosen, asker)
         if not chosen.question or not chosen.table:
             raise UserError('Give a table and a question: avexra ask --table sales=sales.csv "total value by brand".')
-        answer = asker.ask_all(_tables(chosen.table), chosen.question, _instant(chosen.now))
+        said = "\n".join(chosen.define)
+        answer = asker.ask_all(_tables(chosen.table), chosen.question, _instant(chosen.now), said)
         if chosen.json:
             print(json.dumps(_record("", answer), ensure_ascii=False))
         else:
@@ -77,7 +81,8 @@ def _run_batch(chosen: argparse.Namespace, asker: _Asker) -> int:
         try:
             asker.open(tables)
             started = time.perf_counter()
-            answer = asker.ask_all(tables, turns, _instant(chosen.now or case.get("now")))
+            said = "\n".join((*chosen.define, case.get("instructions") or ""))
+            answer = asker.ask_all(tables, turns, _instant(chosen.now or case.get("now")), said)
         except UserError as error:
             answer = Answer(Status.ERROR, str(error))
         except Exception:  # noqa: BLE001 - a front door: one question that fails must not lose the others
@@ -145,13 +150,13 @@ class _Asker:
             self.catalogs[key] = LocalCatalog(replace(catalog.dataset, id=f"local_{len(self.catalogs)}"))
         return self.catalogs[key]
 
-    def ask_all(self, tables: Mapping[str, Path], turns: Sequence[str], now: datetime) -> Answer:
+    def ask_all(self, tables: Mapping[str, Path], turns: Sequence[str], now: datetime, definitions: str = "") -> Answer:
         """Ask the turns one after the other, each a follow-up of those before; returns the last answer."""
         catalog = self.open(tables)
         previous: SemanticQuery | None = None
         answer = Answer(Status.ERROR, "Nothing was asked.")
         for text in turns:
-            question = Question(text, VIEWER, now, "thread", previous)
+            question = Question(text, VIEWER, now, "thread", previous, definitions)
             answer = answer_question(question, catalog, self.runner)
             previous = answer.query or previous
         return answer

@@ -1,8 +1,8 @@
 """The child process that runs statements: no credentials, no files but the snapshots, and it may be killed.
 
 Speaks JSON lines: a request {"attach": {alias: path}, "sql", "params", "fetch", "memory_mb", "threads"} gives
-{"rows": [...], "kinds": [...]} or {"error": kind}. A database's own error text stays here. Started with -m by the
-runner; everything it may import stands in this file.
+{"rows": [...], "kinds": [...]} or {"error": kind}; with "plan": true it gives {"plan": [...]} and runs nothing. A
+database's own error text stays here. Started with -m by the runner; everything it may import stands in this file.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ def _answer(request: dict[str, Any], connections: Connections) -> dict[str, Any]
         connection = _connection(request, connections)
         cursor = connection.cursor()
         params = {name: _read(value) for name, value in request["params"].items()}
+        if request.get("plan"):
+            # The statement is one of ours, compiled and guarded; EXPLAIN plans it and reads no rows.
+            explained = cursor.execute("EXPLAIN (FORMAT JSON) " + request["sql"], params).fetchall()
+            return {"plan": json.loads(explained[0][1])}
         rows = cursor.execute(request["sql"], params).fetchmany(request["fetch"])
     except duckdb.OutOfMemoryException:
         return {"error": "memory"}

@@ -17,7 +17,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shared.core.codec import encode
-from shared.core.errors import InternalError, TimedOutError, TransientError
+from shared.core.errors import InternalError, TimedOutError, TooCostlyError, TransientError
+from shared.core.sql.cost import cost_of
 from shared.core.table.result import ResultTable
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ _READERS: dict[str, Callable[[str], Cell]] = {
 
 @dataclass(frozen=True, slots=True)
 class EngineLimits:
-    """What one statement may use: seconds on the clock, MB of memory, threads."""
+    """What one statement may use: seconds on the clock, MB of memory, threads, and rows worked by its plan."""
 
     seconds: float = 20.0
     memory_mb: int = 1024
     threads: int = 2
+    rows_worked: int = 1_000_000_000
 
 
 class DuckDbQueryRunner:
@@ -64,22 +66,28 @@ class DuckDbQueryRunner:
     def run(self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer) -> ResultTable:
         """Run the query over the snapshots of the data sets it reads; see the port for errors."""
         started = time.perf_counter()
-        reply = self._exchange(
-            {
-                "attach": self._attached(query, datasets, viewer),
-                "sql": query.sql,
-                "params": {name: encode(value) for name, value in query.params.items()},
-                "fetch": query.row_limit + 1,
-                "memory_mb": self._limits.memory_mb,
-                "threads": self._limits.threads,
-            }
-        )
+        request = {
+            "attach": self._attached(query, datasets, viewer),
+            "sql": query.sql,
+            "params": {name: encode(value) for name, value in query.params.items()},
+            "fetch": query.row_limit + 1,
+            "memory_mb": self._limits.memory_mb,
+            "threads": self._limits.threads,
+        }
+        cost = cost_of(self._exchange(request | {"plan": True})["plan"], _counts(datasets))
+        if cost.worked > self._limits.rows_worked:
+            raise TooCostlyError(
+                f"To answer this, {cost.for_user()} would have to be worked through, which is more than one answer "
+                "may; ask for a shorter period, fewer groups or fewer columns."
+            )
+        reply = self._exchange(request)
         rows = [_row(each, reply["kinds"]) for each in reply["rows"]]
         return ResultTable(
             columns=query.columns,
             rows=tuple(rows[: query.row_limit]),
             truncated=len(rows) > query.row_limit,
             milliseconds=1000 * (time.perf_counter() - started),
+            rows_worked=cost.worked,
         )
 
     def close(self) -> None:
@@ -141,6 +149,13 @@ class DuckDbQueryRunner:
                     pipe.close()
         self._child.wait()
         self._child = None
+
+
+def _counts(datasets: tuple[Dataset, ...]) -> dict[str, int]:
+    """The rows of every table, by data set and table."""
+    return {
+        f"{each.name}.{table}": count for each in datasets if each.snapshot for table, count in each.snapshot.tables
+    }
 
 
 def _checked(reply: dict[str, Any]) -> dict[str, Any]:

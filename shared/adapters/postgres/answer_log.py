@@ -43,6 +43,8 @@ class PostgresAnswerLog:
                 rows=record.rows,
                 milliseconds=record.milliseconds,
                 asked_at=record.asked_at,
+                cost=record.cost,
+                rows_worked=record.rows_worked,
             )
 
     def find(self, workspace: str, answer_id: str) -> AnswerRecord | None:
@@ -65,6 +67,8 @@ class PostgresAnswerLog:
             rows=row["row_count"],
             milliseconds=row["milliseconds"],
             asked_at=row["asked_at"],
+            cost=row["cost"],
+            rows_worked=row["rows_worked"],
         )
 
     def feedback(self, workspace: str, answer_id: str, user: str, *, helpful: bool) -> None:

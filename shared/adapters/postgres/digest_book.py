@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shared.adapters.postgres.documents import document, read
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.errors import InternalError
+from shared.core.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +35,11 @@ class PostgresDigestBook:
                 hour=digest.hour,
                 timezone=digest.timezone,
                 last_due=digest.last_due,
+                minute=digest.minute,
+                weekday=digest.weekday,
+                query=document(digest.query) if digest.query else None,
+                user=digest.user,
+                direct=digest.direct,
             )
         if not touched:
             raise InternalError("A digest of another workspace has this id.")
@@ -43,14 +50,16 @@ class PostgresDigestBook:
             return transaction.run("digest_remove", workspace=workspace, id=digest_id) == 1
 
     def all(self) -> tuple[Digest, ...]:
-        """Return every digest, by id."""
+        """Return every digest, by id, without those whose query this version can no longer read."""
         with self._database.transaction() as transaction:
-            return tuple(map(_digest, transaction.rows("digests_all")))
+            rows = transaction.rows("digests_all")
+        return tuple(each for each in map(_digest, rows) if each is not None)
 
     def in_workspace(self, workspace: str) -> tuple[Digest, ...]:
         """Return a workspace's digests, by title."""
         with self._database.transaction() as transaction:
-            return tuple(map(_digest, transaction.rows("digests_in_workspace", workspace=workspace)))
+            rows = transaction.rows("digests_in_workspace", workspace=workspace)
+        return tuple(each for each in map(_digest, rows) if each is not None)
 
     def claim(self, digest_id: str, due: datetime) -> bool:
         """Take this due time; False when it, or a later one, was taken, or the digest is gone."""
@@ -63,7 +72,10 @@ class PostgresDigestBook:
             transaction.run("digest_release", id=digest_id, due=due)
 
 
-def _digest(row: Mapping[str, Any]) -> Digest:
+def _digest(row: Mapping[str, Any]) -> Digest | None:
+    query = read(SemanticQuery, row["query"]) if row["query"] is not None else None
+    if query is None and row["query"] is not None:
+        return None
     return Digest(
         id=row["id"],
         workspace=row["workspace"],
@@ -73,4 +85,9 @@ def _digest(row: Mapping[str, Any]) -> Digest:
         hour=row["hour"],
         timezone=row["timezone"],
         last_due=row["last_due"],
+        minute=row["minute"],
+        weekday=row["weekday"],
+        query=query,
+        user=row["user_id"],
+        direct=row["direct"],
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def assemble(draft: Draft) -> SemanticQuery | None:
     """The query, or None when the question asks for nothing in the data."""
     bare = list(dict.fromkeys([*(draft.ref(number) for number in draft.fields_left()), *draft.bare]))
-    parts = Parts(list(draft.ideas), list(draft.groups))
+    parts = Parts(sorted(draft.ideas, key=lambda idea: idea.where is not None), list(draft.groups))
     counted = {idea.field for idea in parts.ideas if idea.aggregation is Aggregation.COUNT and idea.field}
     taken = {group.field for group in parts.groups} | (
         counted if len(bare) > len(counted & set(bare)) or parts.groups else set()
@@ -52,7 +52,7 @@ def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
     _compared_period(draft)
     filters, having = combined(draft)
     found = [measure_of(draft, idea) for idea in parts.ideas]
-    measures = list({(m.entity, m.aggregation, m.field, m.derivation): m for m in reversed(found)}.values())[::-1]
+    measures = list({replace(m, name=None, label="", unit=""): m for m in reversed(found)}.values())[::-1]
     dimensions = tuple(dict.fromkeys(dimension_of(draft, group) for group in parts.groups))
     order = _order(draft, measures, dimensions)
     per = next((d for d in dimensions if draft.limit_per and d.field == draft.limit_per.field), None)
@@ -71,6 +71,7 @@ def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
         limit=draft.limit if dimensions else None,
         limit_per=per,
         chart=draft.chart,
+        complete=draft.complete and any(each.grain for each in dimensions),
     )
 
 
@@ -138,14 +139,12 @@ def _field_key(
 
 
 def _among(wanted: MeasureRef, measures: list[MeasureRef]) -> MeasureRef:
-    same = next(
-        (
-            m
-            for m in measures
-            if (m.entity, m.field, m.aggregation) == (wanted.entity, wanted.field, wanted.aggregation)
-        ),
-        None,
-    )
+    same = next((m for m in measures if _underived(m) == _underived(wanted)), None)
     if same is None:
         measures.append(wanted)
     return same or wanted
+
+
+def _underived(measure: MeasureRef) -> MeasureRef:
+    """The number itself, however it is called and whatever is derived from it."""
+    return replace(measure, name=None, label="", unit="", derivation=None, offset=None, since=None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shared.core.asking.comparing_fields import read_field_comparisons
 from shared.core.asking.dating import dated, read_dates, start_of_year, year_condition
+from shared.core.asking.flags import read_flags
 from shared.core.asking.forms import (
     ABOVE,
     BE,
@@ -15,6 +17,7 @@ from shared.core.asking.forms import (
     N2,
     NOT,
     NOT_EACH,
+    NOT_IN,
     TEXT,
     UNIT,
     VALUES,
@@ -22,9 +25,12 @@ from shared.core.asking.forms import (
     N,
 )
 from shared.core.asking.having import read_having
-from shared.core.asking.lexicon import SUPERLATIVES
+from shared.core.asking.lexicon import COMPARATIVES, SUPERLATIVES
+from shared.core.asking.restricting import read_of_these, read_restricted
+from shared.core.asking.text_parts import LIKE, ending, likes, read_other_parts
 from shared.core.asking.valuing import listed, quoted, read_values
 from shared.core.asking.vocabulary import COMPARISON, operator_of, opposite
+from shared.core.asking.weekdays import read_weekdays
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import AllOf, AnyOf, Condition, FieldRef, Operator
 from shared.core.table.types import DataType
@@ -37,11 +43,6 @@ if TYPE_CHECKING:
     from shared.core.semantic.query import Filter
     from shared.core.table.types import Cell
 
-_LIKE = (
-    (Operator.STARTS_WITH, r"(?:starts?|starting|begins?|beginning|started|prefixed)"),
-    (Operator.ENDS_WITH, r"(?:ends?|ending|ended|finish(?:es|ing)?|suffixed)"),
-    (Operator.CONTAINS, r"(?:contains?|containing|includes?|including|has|have|having|with|like|matching)"),
-)
 _TAILS = {
     "more": Operator.GE,
     "above": Operator.GE,
@@ -52,70 +53,12 @@ _TAILS = {
     "later": Operator.GE,
     "after": Operator.GE,
 }
-_COMPARATIVES = {
-    "older": "age",
-    "younger": "age",
-    "heavier": "weight",
-    "lighter": "weight",
-    "taller": "height",
-    "cheaper": "price cost",
-    "longer": "length duration distance",
-    "faster": "speed",
-    "slower": "speed",
-}
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "second"), 1),
     **dict.fromkeys(("min", "minute"), 60),
     **dict.fromkeys(("h", "hr", "hour"), 3_600),
 }
 """Units of time as people say them and as columns have them, in seconds."""
-_NOT_TEXT = frozenset(
-    {
-        "the",
-        "of",
-        "and",
-        "or",
-        "by",
-        "in",
-        "on",
-        "for",
-        "to",
-        "is",
-        "more",
-        "less",
-        "than",
-        "at",
-        "between",
-        "above",
-        "below",
-        "different",
-        "each",
-        "most",
-        "highest",
-        "lowest",
-        "same",
-        "any",
-        "all",
-        "no",
-        "not",
-        "null",
-        "over",
-        "under",
-        "least",
-        "number",
-        "average",
-        "total",
-        "only",
-        "as",
-        "top",
-        "which",
-        "their",
-        "from",
-        "with",
-        "letter",
-        "letters",
-    }
-)
 
 
 def _cell(draft: Draft, number: str, field: Field) -> Cell:
@@ -180,42 +123,21 @@ def _null(draft: Draft, match: re.Match[str]) -> Filter:
     return Condition(draft.ref(match["field"]), Operator.NOT_NULL if negated else Operator.IS_NULL)
 
 
-def _text(draft: Draft, said: str) -> str:
-    tag = re.fullmatch(r"@[qv](\d+)", said)
-    if tag is None:
-        return said
-    thing = draft.things[int(tag[1])]
-    return thing.text or thing.said
-
-
-def _likes(operator: Operator) -> Callable[[Draft, re.Match[str]], Filter | None]:
-    def make(draft: Draft, match: re.Match[str]) -> Filter | None:
-        field = draft.field_at(match["field"])
-        if field.type.is_numeric or field.type.is_temporal:
-            return None
-        said = [match["text"]] + ([match["more"]] if match.groupdict().get("more") else [])
-        if any(each in _NOT_TEXT for each in said):
-            return None
-        kind = operator
-        if match.groupdict().get("not"):
-            kind = opposite(operator) or operator
-        items = tuple(Condition(draft.ref(match["field"]), kind, (_text(draft, each),)) for each in said)
-        return items[0] if len(items) == 1 else AnyOf(items)
-
-    return make
-
-
 def _beside_average(draft: Draft, match: re.Match[str]) -> Filter | None:
     field = draft.field_at(match["field"])
     above = match.groupdict().get("above")
-    if not field.type.is_numeric:
+    again = match.groupdict().get("again")
+    if re.search(r" @f\d+(?: (?:is|are|was|were|be|being))* $", draft.text[: match.start() + 1]):
+        # One field beside another's average.
+        return None
+    if not field.type.is_numeric or (again and draft.ref(again) != draft.ref(match["field"])):
         return None
     return Condition(draft.ref(match["field"]), Operator.ABOVE_AVERAGE if above else Operator.BELOW_AVERAGE)
 
 
 def _adjective(draft: Draft, match: re.Match[str]) -> Filter | None:
     """As in "older than 30": the adjective brings its field along."""
-    for word in _COMPARATIVES[match["adjective"]].split():
+    for word in COMPARATIVES[match["adjective"]].split():
         ref = numeric_field(draft, word)
         if ref is not None:
             less = match["adjective"] in {"younger", "lighter", "cheaper", "slower"}
@@ -244,21 +166,21 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
     for form, make in (
         (
             (
-                rf" {F} {BE}{ABOVE} (?:its |the |overall |all )*(?:average|avg|mean)(?: "
-                rf"(?:of )?(?:all |overall )*@f(?P=field))?(?= )"
+                rf" {F} {BE}{ABOVE} (?:its |the |overall |all )*(?:average|avg|mean)"
+                r"(?: (?:of )?(?:all |overall )*@f(?P<again>\d+))?(?= )"
             ),
             _beside_average,
         ),
         (rf" {ABOVE} (?:the |overall )*(?:average|avg|mean) {F}(?= )", _beside_average),
         (rf" {F} {BE}{NOT}{BE}{BETWEEN} {N} (?:and|to|,|-|or) {N2}{UNIT}(?: inclusive)?(?= )", _ranges),
-        (rf" {BETWEEN} {N} (?:and|to|-) {N2}{UNIT} (?:of |in )*{F}(?= )", _ranges),
+        (rf" (?:{BETWEEN} )?{N} (?:and|to|-) {N2}{UNIT} (?:of |in )*{F}(?= )", _ranges),
         (rf"{NOT_EACH} {F} {BE}{NOT}{BE}{COMPARISON} {N}{UNIT}(?= )", _compared),
         (rf" {F} {BE}(?P<op>not equals? to|not equal|!=) {N}(?= )", _compared),
         (rf" {F} {BE}{N}{UNIT}{MORE.removesuffix('?')}", _compared),
         (rf" {COMPARISON} {N} (?:of |in |the )*{F}(?= )", _compared),
         (rf" {F} {BE}{NOT}{BE}(?P<op>==|=|equals?(?: to)?|exactly|equal to)? ?{N}{UNIT}(?= )", _compared),
         (rf" (?:with|has|have|having|are|is|those|only) (?:exactly )?{N} {F}(?= )", _compared),
-        (rf" (?P<adjective>{'|'.join(_COMPARATIVES)}) than {N}{UNIT}(?= )", _adjective),
+        (rf" (?P<adjective>{'|'.join(COMPARATIVES)}) than {N}{UNIT}(?= )", _adjective),
         (
             (
                 rf" {F} {BE}(?P<not>not |non |non-|n't |isn't |aren't )?{BE}(?:null|missing|"
@@ -282,24 +204,29 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
                 rf"words?|strings?) (?P<text>{TEXT})(?: (?:or|and) (?P<more>{TEXT}))? (?:in|"
                 rf"on|of|within) (?:all |the )?{F}(?= )"
             ),
-            _likes(Operator.CONTAINS),
+            likes(Operator.CONTAINS),
         ),
         (
             (
-                rf" (?:with|has|have|having|contains?|containing|includes?) (?P<text>@q\d+)"
+                rf" (?:with|has|have|having|contains?|containing|includes?) (?P<text>@[qv]\d+)"
                 rf" (?:in|within) (?:their |its |all )*{F}(?= )"
             ),
-            _likes(Operator.CONTAINS),
+            likes(Operator.CONTAINS, within=True),
         ),
+        (
+            rf"(?:(?<=@c\d or)|(?<=@c\d and)) (?P<text>@[qv]\d+) (?:in|within) (?:their |its |all )*{F}(?= )",
+            likes(Operator.CONTAINS, within=True),
+        ),
+        (rf" (?:with|has|have|having|using|use|uses) (?P<text>@q\d+) {F}(?= )", ending),
         *(
             (
                 (
                     rf" {F} {BE}{NOT}{BE}{form} {LETTERS}(?P<text>{TEXT})(?: or {LETTERS}(?P<more>(?:@[qv]\d+|"
                     rf"\w)))?(?= )"
                 ),
-                _likes(kind),
+                likes(kind),
             )
-            for kind, form in _LIKE[:2]
+            for kind, form in LIKE[:2]
         ),
         (
             (
@@ -308,9 +235,11 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
                 rf"letter|@q)) ?{LETTERS}(?P<text>{TEXT})(?: or {LETTERS}(?P<more>(?:@[qv]\d+|"
                 rf"\w)))?(?= )"
             ),
-            _likes(Operator.CONTAINS),
+            likes(Operator.CONTAINS),
         ),
-        (rf"{NOT_EACH} {F} {BE}{NOT}{BE}(?P<values>{VALUES})(?= )", listed),
+        (rf" (?P<not>{NOT_IN}) {F} {BE}(?P<values>{VALUES})(?= )", listed),
+        (rf"{NOT_EACH} {F} {BE}{NOT}{BE}(?:(?:named|called|titled) )?(?P<values>{VALUES})(?= )", listed),
+        (rf"{NOT_EACH} {F} {BE}{NOT}{BE}(?:(?:named|called|titled) )?(?P<values>@v\d+)(?= )", listed),
         (rf" {F} {BE}{NOT}{BE}(?:==|=|equals?(?: to)?|named|called|titled)? ?@q(?P<text>\d+)(?= )", quoted),
         (rf" {F} {BE}@p(?P<period>\d+)(?= )", dated),
     )
@@ -321,11 +250,17 @@ _ELLIPSIS = re.compile(rf" @c(?P<before>\d+) (?P<joint>or|and|but|,) {BE}{COMPAR
 def read_conditions(draft: Draft) -> None:
     """Take all conditions out of the text, the most specific forms first."""
     read_having(draft)
+    read_field_comparisons(draft)
+    read_flags(draft)
     for form, make in _RULES:
         _apply(draft, form, make)
     _ellipsis(draft)
+    read_other_parts(draft)
+    read_restricted(draft)
+    read_weekdays(draft)
     read_dates(draft)
     read_values(draft)
+    read_of_these(draft)
 
 
 def _ellipsis(draft: Draft) -> None:

@@ -6,24 +6,39 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from shared.core.asking.deeds import VERB_DATES
+from shared.core.asking.draft import Group
 from shared.core.asking.forms import (
     YEAR_WORDS,
 )
 from shared.core.asking.opening import reclock
+from shared.core.asking.vocabulary import GRAINS
 from shared.core.semantic.naming import words
 from shared.core.semantic.query import AllOf, Condition, FieldRef, Operator, Period
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
     from shared.core.asking.periods import FoundPeriod
-    from shared.core.semantic.model import Field
+    from shared.core.semantic.model import Entity, Field
     from shared.core.semantic.query import Filter
 
-_VERB_DATE = re.compile(r" (?P<verb>[a-z]+ed) (?:(?:in|on|at|is|was|were|,) )*@p(?P<period>\d+)(?= )")
+_VERB = r"(?P<verb>[a-z]+ed|left|born|bought|sold|paid|sent)(?: up| in)?"
+_VERB_DATE = re.compile(rf" {_VERB} (?:(?:in|on|at|is|was|were|,) )*@p(?P<period>\d+)(?= )")
 _VERB_YEAR = re.compile(rf" (?P<verb>[a-z]+ed|year) (?:{YEAR_WORDS} )?@y(?P<one>\d+)(?= )")
+_VERB_YEARS = re.compile(
+    rf" {_VERB} (?:between|from) @y(?P<one>\d+) (?:and|to|-|till|until|through) @y(?P<two>\d+)"
+    r"(?: ,? ?(?:both )?(?:inclusive|included))?(?= )"
+)
+_WHO_DID = re.compile(
+    r" @(?P<kind>[ef])(?P<whose>\d+)(?: @c\d+)? (?:who|that|which)(?: (?:were|was|have|has|had|been|first))* "
+    r"(?:joined|signed|registered|enrolled|hired|recruited|fired|terminated|dismissed|left|resigned|born|created|opened|"
+    r"closed|started|launched|founded|onboarded)(?: up| in)? $"
+)
+_EACH_PERIOD = re.compile(r" (?:(?:in|for|over|during|of|on) )*(?:each|every)(?: one)? @p(?P<period>\d+)(?= )")
 _PERIOD = re.compile(r" (?:(?:in|on|during|for|from|made|dated|only|,) )*@p(?P<period>\d+)(?= )")
 _YEAR_RANGE = re.compile(
-    r" (?:between|from|in|during|for|over) @y(?P<one>\d+) (?:and|to|-|till|until|through) @y(?P<two>\d+)(?= )"
+    r" (?:between|from|in|during|for|over) @y(?P<one>\d+) (?:and|to|-|till|until|through) @y(?P<two>\d+)"
+    r"(?: ,? ?(?:both )?(?:inclusive|included))?(?= )"
 )
 _EITHER_YEAR = re.compile(
     r" (?:(?:in|either|during|for|from|year) )*@y(?P<one>\d+) (?:or|and|, or|,) (?:in )?@y(?P<two>\d+)(?= )"
@@ -34,6 +49,7 @@ _ONE_YEAR = re.compile(rf" {YEAR_WORDS} (?:year )?@y(?P<one>\d+)(?= )")
 def read_dates(draft: Draft) -> None:
     """Take dates, periods and years out of the text: after a verb, as the period, or on a year column."""
     _read_verb_dates(draft)
+    _read_each_period(draft)
     _read_periods(draft)
     _read_years(draft)
 
@@ -91,29 +107,86 @@ def _read_verb_dates(draft: Draft) -> None:
             condition = _between_dates(ref, reclock(found, draft, draft.field_of(ref).maximum))
             if condition is not None:
                 draft.add_condition(match, condition)
+    for match in list(_VERB_YEARS.finditer(draft.text))[::-1]:
+        ref = _dated_by(draft, match["verb"], temporal=True)
+        years = sorted(int(draft.things[int(match[name])].number or 0) for name in ("one", "two"))
+        if ref is not None and draft.field_of(ref).type.is_temporal:
+            first, after = start_of_year(years[0]), start_of_year(years[1] + 1)
+            both = (Condition(ref, Operator.GE, (first,)), Condition(ref, Operator.LT, (after,)))
+            draft.add_condition(match, AllOf(both))
     for match in list(_VERB_YEAR.finditer(draft.text))[::-1]:
         ref = _dated_by(draft, match["verb"], temporal=False)
         if ref is not None:
             draft.add_condition(match, _year_filter(draft, ref, match.groupdict().get("word") or "in", match["one"]))
 
 
+def _read_each_period(draft: Draft) -> None:
+    """As in "in each of the last 8 weeks": the period, week by week."""
+    match = _EACH_PERIOD.search(draft.text)
+    found = draft.things[int(match["period"])].period if match else None
+    if match is None or found is None or draft.root.time is None:
+        return
+    said = re.search(r"\b(day|week|month|quarter|year)s?\b", found.label.casefold())
+    if said is None or not re.search(r"\d|\bpast\b|\blast\b", found.label):
+        return
+    draft.groups.append(Group(FieldRef(draft.root.name, draft.root.time), GRAINS[said[1]]))
+    draft.text = draft.text.replace(match[0], f" @g{len(draft.groups) - 1} @p{match['period']}", 1)
+
+
 def _dated_by(draft: Draft, verb: str, *, temporal: bool) -> FieldRef | None:
+    """The date that a verb speaks of: the rows' own, else that of what they refer to ("customers who joined")."""
+    own = _date_of(draft.root, verb, temporal=temporal)
+    if own is not None:
+        return own
+    near = sorted(draft.index.reach[draft.root.name].items(), key=lambda each: each[1])
+    others = [entity for name, steps in near if steps and (entity := draft.model.entity(name))]
+    found = [ref for entity in others if (ref := _date_of(entity, verb, temporal=True))]
+    return found[0] if len(found) == 1 else None
+
+
+def date_by_verb(draft: Draft, verb: str) -> FieldRef | None:
+    """The date, of the rows asked about or of what they refer to, that says when it was done."""
+    return _dated_by(draft, verb, temporal=True)
+
+
+def dates_of_verb(entity: Entity, verb: str) -> tuple[FieldRef, ...]:
+    """The date columns of an entity that a verb may speak of: what was hired has a hire date."""
+    dated = [(field.name, words(field.label)) for field in entity.fields if field.type.is_temporal]
+    if not dated:
+        return ()
+    for root in (*VERB_DATES.get(verb, ()), re.sub(r"(?:ing|ed|d)$", "", verb)[:6]):
+        found = [name for name, parts in dated if any(part.startswith(root) for part in parts if part != "date")]
+        if found and len(root) > 2:  # noqa: PLR2004 - "as" says nothing
+            return tuple(FieldRef(entity.name, name) for name in found)
+    return ()
+
+
+def _date_of(entity: Entity, verb: str, *, temporal: bool) -> FieldRef | None:
+    if temporal:
+        found = dates_of_verb(entity, verb)
+        return found[0] if found else None
     root = re.sub(r"(?:ed|d)$", "", verb)[:6]
-    for field in draft.root.fields:
+    for field in entity.fields:
         parts = words(field.label)
-        dates = (
-            field.type.is_temporal
-            if temporal
-            else (field.type.is_temporal or (field.type.is_numeric and "year" in parts))
-        )
+        dates = field.type.is_temporal or (field.type.is_numeric and "year" in parts)
         if dates and len(root) > 2 and any(part.startswith(root) for part in parts if part != "date"):  # noqa: PLR2004 - "as" says nothing
-            return FieldRef(draft.root.name, field.name)
+            return FieldRef(entity.name, field.name)
     return None
+
+
+def _said_of_others(draft: Draft, position: int) -> bool:
+    """As in "customers who joined in May" where no date says when: it is not the date of the rows asked about."""
+    before = _WHO_DID.search(draft.text[: position + 1])
+    if before is None:
+        return False
+    found = draft.things[int(before["whose"])].found[0]
+    own = found.entity == draft.root.name
+    return not own or (before["kind"] == "f" and (found.name,) != draft.root.key)
 
 
 def _read_periods(draft: Draft) -> None:
     matches = list(_PERIOD.finditer(draft.text))
-    if len(matches) != 1 or draft.root.time is None:
+    if len(matches) != 1 or draft.root.time is None or _said_of_others(draft, matches[0].start()):
         return
     found = draft.things[int(matches[0]["period"])].period
     field = draft.root.find(draft.root.time)
@@ -126,7 +199,12 @@ def _read_periods(draft: Draft) -> None:
 
 def _label(found: FoundPeriod) -> str:
     label = re.sub(r"(?i)^(?:(?:in|on|for|during|of|at|within|over|the|throughout|all of|whole of) )+", "", found.label)
-    return re.sub(r"\s*,?\s*\(?(?:both )?inclusive\b.*$", "", label)
+    return re.sub(
+        r"(?i)\s*,?\s*\(?(?:(?:both )?inclusive|including|excluding|exclusive|not including|not counting|without|"
+        r"except)\b.*$",
+        "",
+        label,
+    )
 
 
 def _read_years(draft: Draft) -> None:
@@ -138,7 +216,7 @@ def _read_years(draft: Draft) -> None:
             _set_years(draft, match, int(low), int(high) + 1, f"{low} to {high}")
     _either_year(draft)
     match = _ONE_YEAR.search(draft.text)
-    if match is not None:
+    if match is not None and not _said_of_others(draft, match.start()):
         value = int(draft.things[int(match["one"])].number or 0)
         start, end = _year_bounds(match["word"], value)
         said = match["word"] if match["word"] in {"since", "before", "after", "until", "till"} else ""

@@ -7,14 +7,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shared.core.asking.index import Kind
+from shared.core.semantic.model import Aggregation, Measure
 from shared.core.semantic.query import FieldRef
 
 if TYPE_CHECKING:
+    from shared.core.asking.calendar_units import Clock
+    from shared.core.asking.deriving import Derived
     from shared.core.asking.index import Candidate, ReaderIndex
     from shared.core.asking.periods import FoundPeriod
-    from shared.core.asking.spans import Clock
-    from shared.core.semantic.model import Aggregation, Entity, Field, Grain, Measure, SemanticModel
-    from shared.core.semantic.query import CompareTo, Condition, Derivation, Filter, Having, Period
+    from shared.core.semantic.model import Entity, Field, Grain, SemanticModel
+    from shared.core.semantic.query import (
+        CompareTo,
+        Condition,
+        Derivation,
+        Filter,
+        Having,
+        MeasureRef,
+        Offset,
+        Period,
+    )
     from shared.core.table.chart import ChartKind
 
 _TAG = re.compile(r"@([a-z])(\d+)")
@@ -46,6 +57,12 @@ class Idea:
     measure: str | None = None
     derivation: Derivation | None = None
     distinct: bool = False
+    made: MeasureRef | None = None
+    """A number made of numbers, complete but for its derivation; then nothing else here says what it is."""
+    offset: Offset | None = None
+    since: Grain | None = None
+    where: Filter | None = None
+    """The rows that this one number is made of, where the question asks for others of all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,7 @@ class Draft:
     fragment: bool = False
     spoken: dict[str, str] = field(default_factory=dict)
     compare_unit: str = ""
+    derived: Derived | None = None
     named: frozenset[str] = frozenset()
     words: set[str] = field(default_factory=set)
     capitals: set[str] = field(default_factory=set)
@@ -110,6 +128,9 @@ class Draft:
     weak: float = 0.0
     distinct: bool = False
     all_columns: bool = False
+    restricting: set[int] = field(default_factory=set)
+    """The conditions that belong to one number rather than to the whole question."""
+    complete: bool = False
 
     def ref(self, number: str | int) -> FieldRef:
         """The field that a tag's number stands for."""
@@ -133,8 +154,9 @@ class Draft:
         best = self.things[int(number)].found[0]
         entity = self.model.entity(best.entity)
         measure = entity.measure(best.name) if entity else None
-        if measure is None:
-            raise KeyError(best.name)
+        if measure is None or best.name in self.index.defined:
+            defined = self.index.defined[best.name]
+            return best.entity, Measure(best.name, defined.label, Aggregation.CALCULATED, None)
         return best.entity, measure
 
     def take(self, match: re.Match[str], tag: str = "z", number: int = 0) -> None:

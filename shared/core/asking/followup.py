@@ -13,7 +13,7 @@ from shared.core.asking.kinds import is_amount
 from shared.core.asking.listing import listing_key
 from shared.core.asking.referring import dimension_of, measure_of
 from shared.core.semantic.model import Aggregation
-from shared.core.semantic.query import AllOf, Condition, FieldRef, OrderBy, SemanticQuery
+from shared.core.semantic.query import AllOf, Condition, FieldRef, OrderBy, Related, SemanticQuery
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
@@ -134,6 +134,8 @@ def _merged(old: Filter | None, new: Filter) -> Filter:
 def _fields(item: Filter) -> set[FieldRef]:
     if isinstance(item, Condition):
         return {item.field}
+    if isinstance(item, Related):
+        return {FieldRef(item.entity, "")}
     return {ref for each in item.items for ref in _fields(each)}
 
 

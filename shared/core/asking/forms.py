@@ -15,6 +15,11 @@ NOT = (
     r"includes?|equal to|be|the|any|been|of|being|is|are|suffering|as|"
     r"to|at|by|born|live|living|made|a) )*)?"
 )
+NOT_IN = (
+    r"(?:not|except|excluding|other than|outside|apart from|but not|without)(?: (?:(?:those|the|any) )?"
+    r"(?:in|from|of|on|at|for|with))?"
+)
+"""Said before a field and its value: "not in plan Basic"."""
 N = r"@[ny](?P<one>\d+)"
 N2 = r"@[ny](?P<two>\d+)"
 BETWEEN = (

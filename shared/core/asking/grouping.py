@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shared.core.asking.draft import Group
 from shared.core.asking.vocabulary import GRAIN, GRAINS
 from shared.core.semantic.model import Grain
-from shared.core.semantic.query import FieldRef
+from shared.core.semantic.query import FieldRef, Having
+from shared.core.semantic.walk import conditions
 from shared.core.table.chart import ChartKind
 from shared.core.table.types import DataType
 from shared.core.table.units import MONTH_OF_YEAR
@@ -65,11 +66,16 @@ _ENTITY = re.compile(
     r" (?:by|per|for each|for every|in each|of each|from each|each|every|across|"
     r"among|for different) (?P<entity>@e\d+)(?= )"
 )
+_AGENT = re.compile(
+    r" (?:(?:made|done|placed|given|bought|sold|[a-z]+ed) by @e(?P<entity>\d+)|by @e(?P<by>\d+) (?:who|that))"
+    r"(?: (?:who|that|which|are|is|were))* @c(?P<condition>\d+)(?= )"
+)
 _GRAIN_WORD = re.compile(
     rf" (?:(?:by|per|each|every|over|for each|in each|across|of|on an?|for every|"
     rf"along|group by|grouped by|at|binned by|bin by|the) )+(?:(?:calendar|level|"
     rf"the) )*{GRAIN}(?= )"
 )
+_GRAIN_BESIDE = re.compile(rf"(?<=@g\d) (?:, )?(?:and |then |by |per )+{GRAIN}(?= )")
 _ADVERB = re.compile(
     r" (?P<grain>hourly|daily|weekly|monthly|quarterly|yearly|annually|annual)(?: (?:trend|basis|level))?(?= )"
 )
@@ -97,6 +103,7 @@ def read_groups(draft: Draft) -> None:
     _fields(draft, _EXPLICIT, explicit=True)
     _fields(draft, _WEAK, explicit=False)
     _entities(draft)
+    _grain_beside(draft)
     _over_time(draft)
 
 
@@ -105,7 +112,8 @@ def _fields(draft: Draft, form: re.Pattern[str], *, explicit: bool) -> None:
     while (match := form.search(draft.text, position)) is not None:
         numbers = re.findall(r"@f(\d+)", match["fields"])
         ranked = draft.limit is not None or re.match(r" (?:each|every) ", match[0]) is not None
-        if explicit and ranked and _is_number(draft, numbers[0]) and not _few(draft, numbers[0]):
+        counted = _counts_different(draft, match)
+        if counted or (explicit and ranked and _is_number(draft, numbers[0]) and not _few(draft, numbers[0])):
             position = match.start() + 1
             continue
         first = len(draft.groups)
@@ -113,6 +121,13 @@ def _fields(draft: Draft, form: re.Pattern[str], *, explicit: bool) -> None:
             _add(draft, Group(draft.ref(number), explicit=explicit))
         draft.take(match, "g", first)
         position = max(0, match.start() - 1)
+
+
+def _counts_different(draft: Draft, match: re.Match[str]) -> bool:
+    """As in "how many different products": their number is asked for, unless a chart or an order shows each."""
+    asked = re.search(r"(?: how many| number of| count of)$", draft.text[: match.start()])
+    said = re.match(r" (?:different|various) ", match[0])
+    return bool(asked and said) and not (draft.charted or draft.sorting or draft.limit)
 
 
 def _few(draft: Draft, number: str) -> bool:
@@ -159,8 +174,19 @@ def _grains(draft: Draft) -> None:
             return
 
 
+def _grain_beside(draft: Draft) -> None:
+    """As in "by brand and month": what is joined to a group is a group."""
+    match = _GRAIN_BESIDE.search(draft.text)
+    if match is None or draft.root.time is None or any(group.grain for group in draft.groups):
+        return
+    grain = GRAINS.get(match["grain"]) or GRAINS[match["grain"].removesuffix("s")]
+    _add(draft, Group(FieldRef(draft.root.name, draft.root.time), grain))
+    draft.take(match, "g", len(draft.groups) - 1)
+
+
 def _entities(draft: Draft) -> None:
     """As in "per customer": by what names one; rows that are asked about themselves are no group."""
+    _agents(draft)
     while (match := _ENTITY.search(draft.text)) is not None:
         name = draft.things[int(match["entity"][2:])].found[0].entity
         entity = draft.model.entity(name)
@@ -171,6 +197,15 @@ def _entities(draft: Draft) -> None:
         for field in naming_fields(entity):
             _add(draft, Group(FieldRef(name, field)))
         draft.take(match, "g", max(0, len(draft.groups) - 1))
+
+
+def _agents(draft: Draft) -> None:
+    """As in "made by customers from Goa": who did it and is told apart by a condition is no group."""
+    for match in list(_AGENT.finditer(draft.text))[::-1]:
+        name = draft.things[int(match["entity"] or match["by"])].found[0].entity
+        condition = draft.conditions[int(match["condition"])]
+        if not isinstance(condition, Having) and any(each.field.entity == name for each in conditions(condition)):
+            draft.text = draft.text.replace(match[0], f" @z0 @c{match['condition']}", 1)
 
 
 def naming_fields(entity: Entity) -> tuple[str, ...]:

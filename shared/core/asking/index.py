@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
-from dataclasses import dataclass, field
+from collections import ChainMap, OrderedDict, defaultdict
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+from shared.core.asking.field_phrases import GENERIC, also_said, code_words, field_phrases, is_flag, stems_of
 from shared.core.asking.lexicon import FILLER, SYNONYM_GROUPS, VERBS
-from shared.core.semantic.naming import expand, singular, stem, words
+from shared.core.asking.naming_numbers import Defined, metric_numbers
+from shared.core.asking.row_names import JOINED, PARTICIPLES, PEOPLE, QUOTES, SAID_ALIKE, SIGNED_UP, one_of_people
+from shared.core.asking.spelling import SPELLED, deletes, distance, spelled_deletions
+from shared.core.asking.word_roots import root_of
+from shared.core.semantic.naming import stem, words
 from shared.core.semantic.places import ALIASES
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, MutableMapping
 
     from shared.core.semantic.model import Entity, Field, SemanticModel
 
 _CANONICAL = {stem(word): min(group) for group in SYNONYM_GROUPS for word in group}
-_GENERIC = frozenset("name id number code date time type of the no key description detail value amount total".split())
-_MIN_SPELLED = 5
-_SPELLED = frozenset(
-    word
-    for word in (
-        FILLER
-        | VERBS
-        | {
-            "average",
-            "total",
-            "maximum",
-            "minimum",
-            "order",
-            "descending",
-            "ascending",
-            "number",
-            "month",
-            "quarter",
-            "highest",
-            "lowest",
-        }
-    )
-    if len(word) >= _MIN_SPELLED
-)
-_GENDERS = {
-    "f": ("female", "woman", "girl"),
-    "m": ("male", "man", "boy"),
-    "female": ("woman", "girl"),
-    "male": ("man", "boy"),
-}
 _KEPT, _REMEMBERED = 16, 5_000
 _LONGEST = 8
 _MIN_TYPO, _LONG_TYPO = 4, 8
 _MIN_PART = 4
 _MIN_SHORTENED = 6
 _OWN_HEAD, _HEAD = 0.92, 0.6
+_DONE = 0.72
 _EXACT, _OWN, _BAG, _SYNONYM, _PART = 1.0, 0.96, 0.9, 0.86, 0.45
+_STATES_AT_MOST = 12
+_FLAG_WORDS = frozenset({"is", "was", "has", "had", "been", "flag", "indicator"})
 
 
 class Kind(StrEnum):
@@ -66,6 +42,7 @@ class Kind(StrEnum):
     FIELD = "field"
     MEASURE = "measure"
     VALUE = "value"
+    FILTER = "filter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +61,15 @@ class ReaderIndex:
     """Phrases (tuples of stems) to what they may name."""
 
     model: SemanticModel
-    phrases: dict[tuple[str, ...], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    phrases: MutableMapping[tuple[str, ...], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     canonical: dict[tuple[str, ...], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     bags: dict[tuple[str, ...], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     starts: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
-    vocabulary: dict[str, bool] = field(default_factory=dict)
+    roots: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    vocabulary: MutableMapping[str, bool] = field(default_factory=dict)
+    defined: Mapping[str, Defined] = field(default_factory=dict)
+    """The numbers made of numbers that go by a name: metrics of the model, and what a question's glossary defines."""
     corrections: dict[str, str | None] = field(default_factory=dict)
     deletions: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     longest: int = 1
@@ -110,6 +90,29 @@ class ReaderIndex:
         while len(cls._made) > _KEPT:
             cls._made.popitem(last=False)
         return made
+
+    def with_terms(self, defined: Mapping[str, Defined]) -> ReaderIndex:
+        """The same index with names of numbers added; they go before what the model calls the same."""
+        phrases: dict[tuple[str, ...], list[Candidate]] = {}
+        for name, each in defined.items():
+            found = Candidate(Kind.MEASURE, each.ref.entity, name, _EXACT)
+            phrases |= {stems: [found] for said in each.said if (stems := stems_of(said))}
+        learned = {word: True for stems in phrases for word in stems}
+        return replace(
+            self,
+            phrases=ChainMap(phrases, self.phrases),
+            vocabulary=ChainMap(learned, self.vocabulary),
+            defined={**self.defined, **defined},
+            longest=max(self.longest, *map(len, phrases)) if phrases else self.longest,
+        )
+
+    def befallen(self, word: str) -> list[Candidate]:
+        """What the noun or adjective of a state says: "cancellation" and "successful" of a status, "return" of a flag.
+
+        Only where it says one thing: the values or the flag of a single field.
+        """
+        found = self.roots.get(root_of(word), [])
+        return found if len({(each.entity, each.name) for each in found}) == 1 else []
 
     def look_up(self, stems: tuple[str, ...]) -> list[Candidate]:
         """What the phrase may name: by its own words, else by synonyms, else by its words in another order."""
@@ -141,10 +144,10 @@ class ReaderIndex:
         return self.corrections[word]
 
     def _nearest(self, word: str) -> str | None:
-        if word in _SPELLED:
+        if word in SPELLED:
             return None
-        spelled: dict[str, list[str]] = _spelled_deletions()
-        keys = _deletes(word, twice=True)
+        spelled: dict[str, list[str]] = spelled_deletions()
+        keys = deletes(word, twice=True)
         near = {known for key in keys for known in (*self.deletions.get(key, ()), *spelled.get(key, ()))}
         allowed = 2 if len(word) >= _LONG_TYPO else 1
         ranked = sorted((distance(word, known), not self.vocabulary.get(known, True), known) for known in near)
@@ -157,54 +160,110 @@ class ReaderIndex:
         for entity in self.model.entities:
             self._add_entity(entity)
         self._add_reach()
+        self._add_named()
         for word, is_name in self.vocabulary.items():
             if len(word) >= _MIN_TYPO:
-                for key in _deletes(word, twice=is_name):
+                for key in deletes(word, twice=is_name):
                     self.deletions[key].append(word)
 
+    def _add_named(self) -> None:
+        """Metrics of the model, which go by their names like measures, its named filters, and its people."""
+        people = [entity for entity in self.model.entities if stems_of(entity.noun)[-1:] and one_of_people(entity)]
+        if len(people) == 1:
+            self._add_people(people[0])
+        self.defined = metric_numbers(self.model)
+        for name, each in self.defined.items():
+            for said in each.said:
+                self._add(stems_of(said), Candidate(Kind.MEASURE, each.ref.entity, name, _EXACT))
+        for named in self.model.filters:
+            for said in (named.label, *named.synonyms):
+                self._add(stems_of(said), Candidate(Kind.FILTER, named.entity, named.name, _EXACT))
+
+    def _add_people(self, entity: Entity) -> None:
+        """The one table of people: users are its rows, and so are sign-ups where it says when they joined."""
+        dated = any(each.type.is_temporal and set(words(each.label)) & JOINED for each in entity.fields)
+        for word in sorted(PEOPLE):
+            if (word,) not in self.phrases:
+                self._add((word,), Candidate(Kind.ENTITY, entity.name, entity.name, _BAG))
+        for said in SIGNED_UP if dated else ():
+            if said not in self.phrases:
+                self._add(said, Candidate(Kind.ENTITY, entity.name, entity.name, _BAG))
+                self._add((stems_of(entity.noun)[-1], *said), Candidate(Kind.ENTITY, entity.name, entity.name, _EXACT))
+
     def _add_entity(self, entity: Entity) -> None:
-        nouns = {_stems(entity.noun), _stems(entity.label), *(_stems(each) for each in entity.synonyms)}
+        nouns = {stems_of(entity.noun), stems_of(entity.label), *(stems_of(each) for each in entity.synonyms)}
+        nouns |= {alike for noun in tuple(nouns) for alike in SAID_ALIKE.get(noun, ())}
         for noun in nouns:
             self._add(noun, Candidate(Kind.ENTITY, entity.name, entity.name, _EXACT))
+            if len(noun) > 1 and (noun[-1].endswith("ed") or noun[-1] in PARTICIPLES):
+                self._add(noun[:-1], Candidate(Kind.ENTITY, entity.name, entity.name, _DONE))
             for length in range(1, len(noun)):
-                if noun[-1] not in _GENERIC:
+                if noun[-1] not in GENERIC:
                     self._add(
                         noun[-length:],
                         Candidate(Kind.ENTITY, entity.name, entity.name, _OWN_HEAD if length > 1 else _HEAD),
                     )
         for each in entity.fields:
             self._add_field(entity, each, nouns)
+        self._add_quotes(entity)
         for measure in entity.measures:
             found = Candidate(Kind.MEASURE, entity.name, measure.name, _EXACT)
             for text in (measure.label, *measure.synonyms):
-                self._add(_stems(text), found)
+                self._add(stems_of(text), found)
+
+    def _add_quotes(self, entity: Entity) -> None:
+        """Prices of a trading day (open, high, low, close) are said as "closing price"."""
+        named = {each.label.casefold(): each for each in entity.fields if each.type.is_numeric}
+        if not named.keys() >= QUOTES.keys():
+            return
+        for label, said in QUOTES.items():
+            found = Candidate(Kind.FIELD, entity.name, named[label].name, _EXACT)
+            for word in said:
+                self._add((word, "price"), found)
+            self._add((said[-1],), _scored(found, _OWN))
 
     def _add_field(self, entity: Entity, each: Field, nouns: set[tuple[str, ...]]) -> None:
-        for phrase, score in _field_phrases(each, nouns):
+        for phrase, score in field_phrases(each, nouns):
             found = Candidate(Kind.FIELD, entity.name, each.name, score)
             self._add(phrase, found)
-            if score == _EXACT and len(phrase) == 1 and len(phrase[0]) in {3, 4}:
-                self.starts[phrase[0]].append(_scored(found, 0.7))
-            if score == _EXACT and len(phrase) == 2 and len(phrase[0]) in {3, 4} and phrase[1] in _GENERIC:  # noqa: PLR2004 - "stu id"
-                self.starts[phrase[0]].append(_scored(found, 0.65))
-            if score == _EXACT and each.identifier and len(phrase) > 1 and phrase[-1] in {"id", "code"}:
-                self._add((*phrase[:-1], "number"), _scored(found, _SYNONYM))
-            if score == _EXACT and each.type is DataType.TEXT and phrase[-1] not in _GENERIC:
-                self._add((*phrase, "name"), _scored(found, _BAG))
-            if score == _EXACT and len(phrase) > 1:
-                self.bags[tuple(sorted(phrase))].append(_scored(found, _BAG))
+            if score == _EXACT:
+                self._add_own_name(phrase, each, found)
         for value in each.values:
             self._add_value(entity, each, value)
+        self._add_states(entity, each)
+
+    def _add_own_name(self, phrase: tuple[str, ...], each: Field, found: Candidate) -> None:
+        """What follows from a field's own name: its beginning, its words in any order, and what it is said for."""
+        if len(phrase[0]) in {3, 4} and len(phrase) == 1:
+            self.starts[phrase[0]].append(_scored(found, 0.7))
+        if len(phrase[0]) in {3, 4} and len(phrase) == 2 and phrase[1] in GENERIC:  # noqa: PLR2004 - "stu id"
+            self.starts[phrase[0]].append(_scored(found, 0.65))
+        for said, score in also_said(phrase, each):
+            self._add(said, _scored(found, score))
+        if len(phrase) > 1:
+            self.bags[tuple(sorted(phrase))].append(_scored(found, _BAG))
+
+    def _add_states(self, entity: Entity, each: Field) -> None:
+        """What may befall a row: the single words of a column with few values, and the word of a flag."""
+        if is_flag(each):
+            said = [word for word in stems_of(each.label) if word not in _FLAG_WORDS]
+            if len(said) == 1:
+                self.roots[root_of(said[0])].append(Candidate(Kind.FIELD, entity.name, each.name, _SYNONYM))
+        if each.type is DataType.TEXT and each.values_complete and len(each.values) <= _STATES_AT_MOST:
+            for value in each.values:
+                if value.isalpha():
+                    found = Candidate(Kind.VALUE, entity.name, each.name, _SYNONYM, value)
+                    self.roots[root_of(value.casefold())].append(found)
 
     def _add_value(self, entity: Entity, each: Field, value: str) -> None:
-        stems = _stems(value)
+        stems = stems_of(value)
         if not stems or len(stems) > _LONGEST:
             return
         found = Candidate(Kind.VALUE, entity.name, each.name, 0.98, value)
         for alias in ALIASES.get(value.casefold(), ()):
-            self.phrases[_stems(alias)].append(_scored(found, 0.93))
-            self._learn(_stems(alias), is_name=False)
-        for said in _code_words(each, value):
+            self.phrases[stems_of(alias)].append(_scored(found, 0.93))
+            self._learn(stems_of(alias), is_name=False)
+        for said in code_words(each, value):
             self.phrases[(said,)].append(found)
             self._learn((said,), is_name=False)
         self.phrases[stems].append(found)
@@ -245,82 +304,9 @@ class ReaderIndex:
             self.reach[entity.name] = near
 
 
-def _code_words(each: Field, value: str) -> tuple[str, ...]:
-    """What people say for the codes of a sex or gender column."""
-    if not {"sex", "gender"} & set(_stems(each.label)):
-        return ()
-    return _GENDERS.get(value.casefold(), ())
-
-
 def _same(one: Candidate, other: Candidate) -> bool:
     return (one.kind, one.entity, one.name, one.value) == (other.kind, other.entity, other.name, other.value)
 
 
 def _scored(found: Candidate, score: float) -> Candidate:
     return Candidate(found.kind, found.entity, found.name, score, found.value)
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words(text))
-
-
-def _field_phrases(each: Field, nouns: set[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], float]]:
-    """Every way to say a field: its names, its names without the entity's, with it, and parts of long names."""
-    names = dict.fromkeys((_stems(each.label), _stems(each.name), *(_stems(text) for text in each.synonyms)))
-    for name in names:
-        yield name, _EXACT
-        for noun in nouns:
-            if name[: len(noun)] == noun and len(name) > len(noun):
-                yield name[len(noun) :], _OWN
-            else:
-                yield (*noun, *name), _EXACT
-        yield from _parts(name)
-        spelled = tuple(singular(word) for word in expand(name))
-        if spelled != name:
-            yield from ((spelled, _EXACT), *_parts(spelled))
-
-
-def _parts(name: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], float]]:
-    """The beginnings and ends of a name of several words; a generic part alone says less."""
-    size = len(name)
-    for length in range(1, size):
-        for at in (0, size - length):
-            part = name[at : at + length]
-            told = [word for word in part if word not in _GENERIC]
-            if part[-1] == "of" or part[0] == "of" or all(word.isdigit() for word in part):
-                continue
-            yield part, _PART + (0.4 * length / size if told else 0.08) + (0.02 if at else 0.0)
-    if size > 2:  # noqa: PLR2004 - a middle exists from three words on
-        yield from (((word,), _PART) for word in name[1:-1] if word not in _GENERIC and not word.isdigit())
-        yield from ((pair, _PART + 0.1) for pair in pairwise(name) if not set(pair) <= _GENERIC)
-
-
-@cache
-def _spelled_deletions() -> dict[str, list[str]]:
-    """The long words of questions by what is left of them without one or two letters."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(_SPELLED):
-        for key in _deletes(word, twice=True):
-            found[key].append(word)
-    return found
-
-
-def _deletes(word: str, *, twice: bool) -> set[str]:
-    """The word, and the word with one letter left out, or two where asked for and the word is long."""
-    once = {word[:i] + word[i + 1 :] for i in range(len(word))}
-    if not twice or len(word) < _LONG_TYPO:
-        return {word, *once}
-    return {word, *once} | {each[:i] + each[i + 1 :] for each in once for i in range(len(each))}
-
-
-def distance(one: str, other: str) -> int:
-    """Edits between two words: insert, delete, replace, swap neighbours (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        two_ago, before, row = before, row, [i] + [0] * len(other)
-        for j, b in enumerate(other, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                row[j] = min(row[j], two_ago[j - 2] + 1)
-    return row[-1]

@@ -39,145 +39,6 @@ MAGNITUDES: dict[str, int] = {
     "billion": 1_000_000_000,
 }
 
-HINGLISH: dict[str, str] = {
-    "kitna": "how much",
-    "kitni": "how much",
-    "kitne": "how many",
-    "kaunsa": "which",
-    "kaunsi": "which",
-    "kaunse": "which",
-    "konsa": "which",
-    "konsi": "which",
-    "kaun": "who",
-    "bikne wala": "selling",
-    "bikne wali": "selling",
-    "bikne wale": "selling",
-    "kis": "which",
-    "kin": "which",
-    "kaun sa": "which",
-    "kaun si": "which",
-    "kya": "what",
-    "sabse zyada": "most",
-    "sabse jyada": "most",
-    "sabse adhik": "most",
-    "sabse kam": "least",
-    "sabse bada": "largest",
-    "sabse badi": "largest",
-    "sabse chota": "smallest",
-    "sabse chhota": "smallest",
-    "se zyada": "more than",
-    "se jyada": "more than",
-    "se kam": "less than",
-    "se upar": "above",
-    "se neeche": "below",
-    "har": "each",
-    "har ek": "each",
-    "pratyek": "each",
-    "kul": "total",
-    "total kitna": "total",
-    "total kitni": "total",
-    "ausat": "average",
-    "dikhao": "show",
-    "dikhaiye": "show",
-    "dikha do": "show",
-    "batao": "tell",
-    "bataiye": "tell",
-    "bata do": "tell",
-    "karo": "do",
-    "nikalo": "find",
-    "chahiye": "want",
-    "ke hisaab se": "wise",
-    "ke hisab se": "wise",
-    "ke anusar": "wise",
-    "aur": "and",
-    "ya": "or",
-    "nahi": "not",
-    "ke bina": "without",
-    "mein": "in",
-    "ke liye": "for",
-    "wale": "with",
-    "wali": "with",
-    "wala": "with",
-    "bikri": "sales",
-    "grahak": "customers",
-    "upar ke": "top",
-}
-"""Hinglish with the English said in its place, longest first when several fit."""
-
-HINGLISH_PERIODS: dict[str, str] = {
-    **dict.fromkeys(("pichle", "pichhle", "pichla", "guzre"), "last"),
-    **dict.fromkeys(("agle", "agla"), "next"),
-    **dict.fromkeys(("is", "iss"), "this"),
-    **dict.fromkeys(("mahine", "mahina"), "month"),
-    **dict.fromkeys(("hafte", "hafta"), "week"),
-    "saal": "year",
-    "din": "day",
-    "timahi": "quarter",
-    "ghante": "hour",
-    "aaj": "today",
-    "parso": "the day before yesterday",
-    "kal": "yesterday",
-    "pehle": "ago",
-    "teen": "3",
-    "char": "4",
-    "paanch": "5",
-}
-"""The words of periods in Hinglish, with the English that an answer says in their place."""
-
-HINGLISH_POSTPOSITIONS = frozenset(
-    {
-        "ka",
-        "ki",
-        "ke",
-        "hai",
-        "hain",
-        "ho",
-        "hua",
-        "hui",
-        "hue",
-        "tha",
-        "thi",
-        "the",
-        "ko",
-        "se",
-        "bhi",
-        "mujhe",
-        "hamara",
-        "hamare",
-        "hamari",
-        "apna",
-        "apne",
-        "raha",
-        "rahi",
-        "zara",
-        "ne",
-        "gaya",
-        "gayi",
-        "gaye",
-        "gayin",
-        "bana",
-        "bani",
-        "bane",
-        "mila",
-        "mili",
-        "mile",
-        "aaya",
-        "aayi",
-        "aaye",
-        "kiya",
-        "kiye",
-        "bika",
-        "biki",
-        "bike",
-        "becha",
-        "bechi",
-        "beche",
-        "kharida",
-        "kharidi",
-        "kharide",
-    }
-)
-
 SYNONYM_GROUPS: tuple[frozenset[str], ...] = tuple(
     frozenset(group.split())
     for group in (
@@ -187,7 +48,7 @@ SYNONYM_GROUPS: tuple[frozenset[str], ...] = tuple(
         "population resident inhabitant",
         "salary wage pay earning compensation",
         "employee staff worker personnel",
-        "customer client buyer",
+        "customer client buyer user",
         "supplier vendor",
         "revenue turnover",
         "price cost",
@@ -260,13 +121,18 @@ SUPERLATIVES: dict[str, tuple[str, bool]] = {
 }
 """Superlatives that carry their own measure (words of a field's name, tried in turn) and whether the most is meant."""
 
-TRADE = frozenset(
-    """
-    sell sells sold buy buys bought purchase purchased order ordered spend spends spent earn earns earned pay paid
-    bika biki bike becha bechi beche kharida kharidi kharide
-    """.split()
-)
-"""Verbs of selling and buying: "which brand sold the most" asks for the rows' main amount."""
+COMPARATIVES: dict[str, str] = {
+    "older": "age",
+    "younger": "age",
+    "heavier": "weight",
+    "lighter": "weight",
+    "taller": "height",
+    "cheaper": "price cost",
+    "longer": "length duration distance",
+    "faster": "speed",
+    "slower": "speed",
+}
+"""Comparatives that carry their own measure: words of a field's name, tried in turn."""
 
 FILLER = frozenset(
     """

@@ -6,7 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.index import Candidate, Kind
-from shared.core.asking.lexicon import FILLER, HINGLISH_POSTPOSITIONS, VERBS
+from shared.core.asking.lexicon import VERBS
+from shared.core.asking.parts_of_speech import (
+    ACTIONS,
+    AGGREGATES,
+    FUNCTION_WORDS,
+    OWN_NAME,
+    acts,
+    compares,
+    is_a_noun,
+    is_glued,
+    stands_before_rate,
+    tells_a_kind,
+)
+from shared.core.asking.word_roots import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,26 +27,6 @@ if TYPE_CHECKING:
     from shared.core.asking.index import ReaderIndex
     from shared.core.asking.tokens import Token
 
-AGGREGATES = frozenset(
-    "sum total average avg mean maximum max minimum min median count number amount highest lowest most least largest "
-    "smallest biggest greatest fewest maximal minimal top bottom best worst ascending descending asc desc increasing "
-    "decreasing high low alphabetical reverse cumulative running distinct unique histogram scatter pie chart last next "
-    "previous today yesterday week month quarter year day hour daily weekly monthly yearly null missing empty "
-    "letter letters word words start starts starting end ends ending contain contains containing not non except "
-    "excluding without only above below than equal equals greater common frequent popular time".split()
-)
-FUNCTION_WORDS = (FILLER | VERBS | AGGREGATES | HINGLISH_POSTPOSITIONS) - {"name", "names", "title"}
-_VERB_AFTER = frozenset({"by", "in", "from", "them", "it", "me", "the", "all", "with", "bars", "of", "to"})
-_VERB_BEFORE = frozenset({"to", "you", "and", "please", ",", ".", "then", "i", "could", "can", "also", "be"})
-_ACTIONS = frozenset(
-    "order rank list show display sort group count number total average sum name plot draw compare arrange score host "
-    "show find make book record records detail details result results".split()
-)
-_NOUNS = frozenset(
-    "value values point points share shares detail details percentage ratio "
-    "lines trend change item items record records entry "
-    "result results score state make pay host book books start end issue range size".split()
-)
 _OF_HEADS = frozenset(
     "number count amount total sum average mean maximum minimum max min each all median share list".split()
 )
@@ -42,10 +35,9 @@ _UNITS = frozenset({"hour", "day", "minute", "week", "month", "year", "second"})
 _PARTS_OF_CALENDAR = frozenset(
     {("day", "of", "week"), ("hour", "of", "day"), ("time", "of", "day"), ("month", "of", "year")}
 )
-_OWN_NAME, _WEAK = 0.9, 0.45
-_PER_JOIN = 0.03
+_OF_STATES = ("ful", "fully", "ed")
+"""Endings of adjectives that may say a state in another form than the column does: "successful" for success."""
 _SINGLE = 2
-_NAMED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ def link(tokens: Sequence[Token], index: ReaderIndex) -> tuple[Mention, ...]:
     mentions, position = [], 0
     while position < len(tokens):
         found = _mention(tokens, position, index)
-        if found is None:
+        if found is None or _cut_short(tokens, found, index):
             position += 1
         else:
             mentions.append(found)
@@ -76,10 +68,20 @@ def link(tokens: Sequence[Token], index: ReaderIndex) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+def _cut_short(tokens: Sequence[Token], found: Mention, index: ReaderIndex) -> bool:
+    """As in "total sale price": the total of the sale price, not total sales beside a price."""
+    if found.size == 1 or tokens[found.begins].lower not in AGGREGATES:
+        return False
+    longer = _mention(tokens, found.begins + 1, index)
+    if longer is None or any(token.lower == "of" for token in tokens[longer.begins : longer.ends]):
+        return False
+    return longer.ends > found.ends and max(c.score for c in longer.candidates) >= OWN_NAME
+
+
 def _mention(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Mention | None:
     token = tokens[position]
     if token.kind == "quoted":
-        return _quoted(token, position, index)
+        return None if _begins_texts(tokens, position) else _quoted(token, position, index)
     if token.kind not in {"word", "number"}:
         return None
     shared = _shared_noun(tokens, position, index)
@@ -92,6 +94,18 @@ def _mention(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Ment
     return _single(tokens, position, index) if token.kind == "word" else None
 
 
+def _begins_texts(tokens: Sequence[Token], position: int) -> bool:
+    """As in "starting with 'San'": a part of many texts, whatever else goes by it."""
+    before = [token.lower for token in tokens[max(0, position - 2) : position]]
+    return before[-1:] == ["with"] and before[0].startswith(("start", "begin", "end"))
+
+
+def _sells_best(tokens: Sequence[Token], position: int) -> bool:
+    """As in "best selling": how well something sells, not a column such as the selling price."""
+    before = tokens[position - 1].lower if position else ""
+    return tokens[position].lower == "selling" and before in {"best", "worst", "top", "most", "least"}
+
+
 def _quoted(token: Token, position: int, index: ReaderIndex) -> Mention | None:
     from shared.core.semantic.naming import stem, words  # noqa: PLC0415
 
@@ -99,7 +113,7 @@ def _quoted(token: Token, position: int, index: ReaderIndex) -> Mention | None:
     values = [
         each for each in found if each.kind is Kind.VALUE and str(each.value).casefold() == str(token.value).casefold()
     ]
-    near = values or [each for each in found if each.kind is Kind.VALUE] or [e for e in found if e.score >= _OWN_NAME]
+    near = values or [each for each in found if each.kind is Kind.VALUE] or [e for e in found if e.score >= OWN_NAME]
     return Mention(position, position + 1, tuple(near)) if near else None
 
 
@@ -117,16 +131,23 @@ def _long(tokens: Sequence[Token], position: int, length: int, index: ReaderInde
     found = _beginnings(index.phrases.get(stems, [])) or _of_phrase(stems, index)
     if not found and "of" not in stems and not set(stems) & FUNCTION_WORDS:
         found = index.look_up(stems) or _joined(span, index)
-    if not found or (all(word in FUNCTION_WORDS for word in stems) and max(c.score for c in found) < _OWN_NAME):
+    if _counts_rows(tokens, position + length):
+        found = [c for c in found if c.kind is not Kind.MEASURE]
+    if not found or (all(word in FUNCTION_WORDS for word in stems) and max(c.score for c in found) < OWN_NAME):
         return None
-    if stems[0] in _ACTIONS and span[0].written != span[1].written and max(c.score for c in found) < _OWN_NAME:
+    if stems[0] in ACTIONS and span[0].written != span[1].written and max(c.score for c in found) < OWN_NAME:
         return None
     return Mention(position, position + length, tuple(found), plural=span[-1].lower != span[-1].stem)
 
 
+def _counts_rows(tokens: Sequence[Token], position: int) -> bool:
+    """As in "total sales count": what stands before is counted, whatever it is called."""
+    return position < len(tokens) and tokens[position].lower in {"count", "counts"}
+
+
 def _beginnings(found: list[Candidate]) -> list[Candidate]:
     """Values meant by their first words ("United Air Lines" of "United Air Lines Inc."): only where one begins so."""
-    whole = [c for c in found if c.kind is not Kind.VALUE or c.score >= _OWN_NAME]
+    whole = [c for c in found if c.kind is not Kind.VALUE or c.score >= OWN_NAME]
     return whole or _told_apart(found)
 
 
@@ -136,9 +157,9 @@ def _shared_noun(tokens: Sequence[Token], position: int, index: ReaderIndex) -> 
     if len(after) < 3 or after[0].lower not in {"and", "or", ","} or tokens[position].kind != "word":  # noqa: PLR2004 - "and high estimates"
         return None
     noun = after[2].stem
-    second = [c for c in index.phrases.get((after[1].stem, noun), []) if c.kind is Kind.FIELD and c.score >= _OWN_NAME]
+    second = [c for c in index.phrases.get((after[1].stem, noun), []) if c.kind is Kind.FIELD and c.score >= OWN_NAME]
     first = [
-        c for c in index.phrases.get((tokens[position].stem, noun), []) if c.kind is Kind.FIELD and c.score >= _OWN_NAME
+        c for c in index.phrases.get((tokens[position].stem, noun), []) if c.kind is Kind.FIELD and c.score >= OWN_NAME
     ]
     return Mention(position, position + 1, tuple(first)) if first and second else None
 
@@ -164,19 +185,22 @@ def _of_phrase(stems: tuple[str, ...], index: ReaderIndex) -> list[Candidate]:
     if not tail or "of" in tail or len(head) > _SINGLE:
         return []
     found = index.phrases.get((*tail, *head), [])
-    return [replace(c, score=c.score * 0.97) for c in found if c.kind is Kind.FIELD and c.score >= _OWN_NAME]
+    return [replace(c, score=c.score * 0.97) for c in found if c.kind is Kind.FIELD and c.score >= OWN_NAME]
 
 
 def _single(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Mention | None:
     token = tokens[position]
+    rated = index.befallen(token.lower) if stands_before_rate(tokens, position) else []
+    if rated:
+        return _made(position, rated, token)
     found = index.phrases.get((token.stem,)) or []
     if token.stem in _UNITS and position and tokens[position - 1].kind == "number":
         return None
     recurring = _recurring(tokens, position)
-    if recurring and (token.stem != "hour" or not found):
+    if (recurring and (token.stem != "hour" or not found)) or _sells_best(tokens, position):
         return None
     before = tokens[position - 1].lower if position else ""
-    noun = token.stem in VERBS and before in {"of", "many", "all"}
+    noun = token.stem in VERBS and (before in {"of", "many", "all"} or tells_a_kind(tokens, position, index))
     if token.text == "US":
         found = [c for c in found if c.kind is Kind.VALUE]
         return _made(position, found, token) if found else None
@@ -184,6 +208,8 @@ def _single(tokens: Sequence[Token], position: int, index: ReaderIndex) -> Menti
         found = _function_word(tokens, position, index)
     else:
         found = _content_word(tokens, position, index)
+    if _begins_texts(tokens, position):
+        found = [c for c in found if c.kind is not Kind.VALUE]
     if recurring and found:
         return Mention(position, position + recurring, tuple(found))
     return _made(position, found, token) if found else None
@@ -209,6 +235,8 @@ def _content_word(tokens: Sequence[Token], position: int, index: ReaderIndex) ->
     if len(token.lower) == 1:
         found = [c for c in found if c.kind is not Kind.VALUE]
     found = found or index.look_up((token.stem,))
+    if not found and token.lower.endswith(_OF_STATES):
+        found = index.befallen(token.lower) or _compared_verb(tokens, position, index)
     if not found and token.capitalised and position > 0 and tokens[position - 1].lower not in {".", "?"}:
         found = _told_apart(index.parts.get(token.stem, []))
     return found
@@ -223,95 +251,23 @@ def _told_apart(found: list[Candidate]) -> list[Candidate]:
 def _function_word(tokens: Sequence[Token], position: int, index: ReaderIndex) -> list[Candidate]:
     """A word such as "order" or "value" names a column only by its whole name, and where it is no verb."""
     token = tokens[position]
-    own = [c for c in index.phrases.get((token.stem,), []) if c.kind is not Kind.VALUE and c.score >= _OWN_NAME]
+    own = [c for c in index.phrases.get((token.stem,), []) if c.kind is not Kind.VALUE and c.score >= OWN_NAME]
     if own:
-        return own if _is_glued(tokens, position) or not _acts(tokens, position) else []
-    if token.lower in VERBS and _compares(tokens, position):
+        noun = token.stem == "amount" and is_a_noun(tokens, position)
+        return own if noun or is_glued(tokens, position) or not acts(tokens, position) else []
+    if token.lower in VERBS and compares(tokens, position):
         return [c for c in index.look_up((token.stem,)) if c.kind is Kind.FIELD]
-    if token.stem == "amount" and _is_noun(tokens, position):
+    if token.stem == "amount" and is_a_noun(tokens, position):
         return [c for c in index.phrases.get(("amount",), []) if c.kind is Kind.FIELD]
     return []
 
 
-def _is_noun(tokens: Sequence[Token], position: int) -> bool:
-    """As in "the date and the amount": not "the amount of", not "total amount"."""
-    before = tokens[position - 1].lower if position else "."
-    after = tokens[position + 1].lower if position + 1 < len(tokens) else "."
-    return after != "of" and before in {"the", "and", ","}
-
-
-def _compares(tokens: Sequence[Token], position: int) -> bool:
-    """As in "cost more than 120": the verb is followed by a comparison, so it stands for the column."""
-    after = tokens[position + 1].lower if position + 1 < len(tokens) else ""
-    return after in {"more", "less", "over", "under", "above", "below", "at", "between", "exactly", "fewer"}
+def _compared_verb(tokens: Sequence[Token], position: int, index: ReaderIndex) -> list[Candidate]:
+    """As in "delayed more than 30 minutes": the verb of a column called delay."""
+    if not compares(tokens, position):
+        return []
+    return [c for c in index.look_up((root_of(tokens[position].lower),)) if c.kind is Kind.FIELD]
 
 
 def _made(position: int, found: Sequence[Candidate], token: Token) -> Mention:
     return Mention(position, position + 1, tuple(found), plural=token.lower != token.stem)
-
-
-def _is_glued(tokens: Sequence[Token], position: int) -> bool:
-    own = tokens[position].written
-    return any(tokens[i].written == own for i in (position - 1, position + 1) if 0 <= i < len(tokens))
-
-
-def _acts(tokens: Sequence[Token], position: int) -> bool:
-    """True where a word such as "order" or "rank" is the verb or the aggregate rather than a column of that name."""
-    word = tokens[position].lower
-    before = tokens[position - 1].lower if position else "."
-    after = tokens[position + 1].lower if position + 1 < len(tokens) else "."
-    if word in _ACTIONS - {"total", "average", "sum"}:
-        if before in {"and", ",", "by"}:
-            return after in _VERB_AFTER or after in {"xaxis", "yaxis", "x", "y", "bar"}
-        return before in _VERB_BEFORE or after in _VERB_AFTER or position == 0
-    if word in _NOUNS:
-        return word in {"change", "share", "trend"} and after in {"of", "over", "in"}
-    if word in FILLER - {"total", "average", "sum"}:
-        return True
-    if before in {"sort", "order", "ordered", "sorted", "rank"} and word == "total":
-        return True
-    return word in {"average", "total", "maximum", "minimum", "sum", "last", "next"} and after not in {",", ".", "and"}
-
-
-def choose_root(mentions: Sequence[Mention], index: ReaderIndex, counted: frozenset[int]) -> str | None:
-    """The entity whose rows are asked about: from it the mentions are reached best and nearest.
-
-    counted holds the positions of mentions right after "number of" or "how many": what is counted is asked about.
-    """
-    best: tuple[float, int, str] | None = None
-    for entity in index.model.entities:
-        near = index.reach[entity.name]
-        score = sum(_worth(mention, near) for mention in mentions)
-        own = [m for m in mentions if any(c.kind is Kind.ENTITY and c.entity == entity.name for c in m.candidates)]
-        score += _NAMED * sum(max(c.score for c in m.candidates if c.entity == entity.name) for m in own[:1])
-        score += _NAMED * any(m.begins in counted for m in own)
-        keys = [c for m in mentions for c in m.candidates if c.kind is Kind.FIELD and (c.name,) == entity.key]
-        score += 0.02 * any(c.entity == entity.name for c in keys)
-        entry = (round(score, 4), entity.rows or 0, entity.name)
-        if best is None or entry > best:
-            best = entry
-    return best[2] if best else None
-
-
-def _worth(mention: Mention, near: dict[str, int]) -> float:
-    scores = [c.score - _PER_JOIN * near[c.entity] for c in mention.candidates if c.entity in near]
-    return max(scores, default=-0.5) * mention.size
-
-
-def resolve(
-    mention: Mention, index: ReaderIndex, root: str, *, wants: Kind | None = None, named: frozenset[str] = frozenset()
-) -> tuple[Candidate, ...]:
-    """The candidates that fit best from the root, best first; several only when they tie."""
-    near = index.reach[root]
-
-    def rank(found: Candidate) -> float:
-        kind = Kind.FIELD if found.kind is Kind.MEASURE else found.kind
-        nudge = (0.05 if wants is kind else 0.0) + (0.1 if found.entity in named and found.kind is Kind.FIELD else 0.0)
-        return found.score - _PER_JOIN * near[found.entity] + nudge
-
-    reachable = sorted((c for c in mention.candidates if c.entity in near), key=lambda c: -rank(c))
-    if not reachable:
-        return ()
-    best = rank(reachable[0])
-    tied = [c for c in reachable if rank(c) >= best - 0.001 and c.score >= _WEAK]
-    return tuple(dict.fromkeys(tied))

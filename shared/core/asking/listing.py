@@ -18,6 +18,7 @@ from shared.core.semantic.query import (
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft, Sorting
     from shared.core.asking.settling import Parts
+    from shared.core.semantic.model import Entity
 
 
 _ALL = re.compile(
@@ -32,13 +33,16 @@ def listing(draft: Draft, parts: Parts, bare: list[FieldRef]) -> SemanticQuery |
     if draft.superlative and not naming_fields(draft.root) and len(bare) <= 1:
         bare = [FieldRef(draft.root.name, field.name) for field in draft.root.fields]
     columns = list(dict.fromkeys([*(group.field for group in parts.groups), *bare]))
+    distinct = False
     everything = not columns or _ALL.search(draft.text) is not None
     if draft.superlative or draft.limit is not None:
         columns = _with_names(draft, columns)
     if everything:
         if not (re.search(r"@e\d+", draft.text) or draft.conditions or draft.all_columns or draft.limit):
             return None
-        columns = [FieldRef(draft.root.name, field.name) for field in draft.root.fields]
+        shown = _shown(draft)
+        columns = [FieldRef(shown.name, field.name) for field in shown.fields]
+        distinct = shown.name != draft.root.name
     filters, having = combined(draft)
     if having:
         return None
@@ -48,7 +52,7 @@ def listing(draft: Draft, parts: Parts, bare: list[FieldRef]) -> SemanticQuery |
         if not amounts or everything:
             return None
         order = [OrderBy(amounts[-1], descending=draft.limit_descending)]
-    distinct = _DISTINCT.search(draft.text) is not None and not everything
+    distinct = distinct or (_DISTINCT.search(draft.text) is not None and not everything)
     per = DimensionRef(draft.limit_per.entity, draft.limit_per.field) if draft.limit_per else None
     return SemanticQuery(
         entity=draft.root.name,
@@ -61,6 +65,13 @@ def listing(draft: Draft, parts: Parts, bare: list[FieldRef]) -> SemanticQuery |
         limit_per=per,
         chart=draft.chart,
     )
+
+
+def _shown(draft: Draft) -> Entity:
+    """The rows to show: those asked about, or what they refer to where only that is named ("cars not in stock")."""
+    named = {draft.things[int(number)].found[0].entity for number in re.findall(r"@e(\d+)", draft.text)}
+    entity = draft.model.entity(next(iter(named))) if len(named) == 1 else None
+    return entity if entity is not None and entity.name in draft.index.reach[draft.root.name] else draft.root
 
 
 def _with_names(draft: Draft, columns: list[FieldRef]) -> list[FieldRef]:

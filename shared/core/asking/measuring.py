@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shared.core.asking.deriving import derive, found_derivation
 from shared.core.asking.draft import Idea
 from shared.core.asking.vocabulary import AGGREGATION, aggregation_of
 from shared.core.semantic.model import Aggregation
-from shared.core.semantic.query import CompareTo, Derivation
+from shared.core.semantic.query import CompareTo, FieldRef
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
@@ -25,6 +26,9 @@ _COUNT = (
 )
 _ALL = r"(?:(?:all|the|total|of|a|such|those|these|corresponding|records? of|rows? of|names? of) )*"
 _COUNTED = re.compile(rf" {_COUNT} {_ALL}{_DISTINCT}{_ALL}(?P<what>@[efm]\d+)(?= )")
+_COUNTED_SOME = re.compile(
+    rf" {_COUNT} {_ALL}{_DISTINCT}{_ALL}(?P<chosen>(?:@c\d+ (?:(?:and|,) )*)+)(?P<what>@e\d+)(?= )"
+)
 _SUFFIX_COUNT = re.compile(r" (?P<what>@[ef]\d+) (?:count|counts|frequency|total number)(?= )")
 _BARE_COUNT = re.compile(
     r"(?<!@f\d)(?<!@f\d\d) (?:(?:y|the|of|a) )*(?:how many(?: times)?|row ?counts?|"
@@ -45,22 +49,6 @@ _SUFFIX = re.compile(rf" @f(?P<field>\d+) (?P<agg>{AGGREGATION})(?= )")
 _HOW_MUCH = re.compile(r" how much (?:is |was |are |the |of |in |do |total )*@(?P<kind>[fm])(?P<number>\d+)(?= )")
 _HOW_MANY = re.compile(r" how much (?P<what>@e\d+)(?= )")
 _NAMED = re.compile(r" @m(?P<number>\d+)(?= )")
-_SHARE = re.compile(
-    r" (?:(?:what|as) )?(?:percentage|percent|share|proportion|fraction|%|ratio|"
-    r"contribution)s?(?: share)?(?: (?:of|in|to|the|total|overall|sum|all|each|"
-    r"from) ?)*(?= |@)"
-)
-_GROWTH = re.compile(
-    r" (?:(?:month over month|month on month|year over year|year on year|week "
-    r"over week|mom|yoy|wow|period over period) )?(?:growth(?: rate)?|percent(?:age)? "
-    r"change|rate of change)(?: (?:of|in|for))?(?= )"
-)
-_CHANGE = re.compile(
-    r" (?:month over month|month on month|year over year|year on year|week over "
-    r"week|mom|yoy|wow|day over day)(?: (?:change|difference))?(?: (?:of|in|"
-    r"for))?(?= )"
-)
-_RUNNING = re.compile(r" (?:running|cumulative|rolling)(?: (?:total|sum|count))?(?: of)?(?= )")
 _COMPARE = re.compile(
     r" (?:(?:as )?compared? (?:to|with)|vs|versus|against|over|relative to) "
     r"(?:the )?(?:(?P<year>(?:same (?:period|month|time) (?:of |in )?(?:the "
@@ -95,12 +83,13 @@ def read_comparison(draft: Draft) -> None:
 
 def read_measures(draft: Draft) -> None:
     """Take all numbers asked for out of the text."""
-    derivation = _derivation(draft)
+    derived = found_derivation(draft)
     first = len(draft.ideas)
     _both(draft)
     for form, add in (
         (_AGGREGATED, _aggregated),
         (_COUNTED, _counted),
+        (_COUNTED_SOME, _counted_some),
         (_SUFFIX, _suffix),
         (_SUFFIX_COUNT, _counted),
         (_HOW_MANY, _counted),
@@ -116,8 +105,8 @@ def read_measures(draft: Draft) -> None:
         if match is not None:
             draft.ideas.append(Idea(Aggregation.COUNT))
             draft.take(match, "a", 0)
-    if derivation is not None:
-        _derive(draft, derivation, first)
+    if derived is not None:
+        derive(draft, derived, first)
 
 
 def _count_beside(draft: Draft) -> None:
@@ -126,45 +115,6 @@ def _count_beside(draft: Draft) -> None:
     if match is not None:
         draft.ideas.append(Idea(Aggregation.COUNT))
         draft.take(match, "a", len(draft.ideas) - 1)
-
-
-def _derivation(draft: Draft) -> Derivation | None:
-    for form, derivation in (
-        (_GROWTH, Derivation.GROWTH),
-        (_CHANGE, Derivation.CHANGE),
-        (_RUNNING, Derivation.RUNNING_TOTAL),
-        (_SHARE, Derivation.SHARE),
-    ):
-        match = form.search(draft.text)
-        if match is not None:
-            if derivation is Derivation.SHARE and (
-                draft.charted or re.match(r" @f\d+ (?:and|,)", draft.text[match.end() :])
-            ):
-                return None
-            draft.take(match)
-            return derivation
-    return None
-
-
-def _derive(draft: Draft, derivation: Derivation, first: int) -> None:
-    """The plain number, and beside it the one computed from it."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    fields = [
-        number
-        for number in draft.fields_left()
-        if draft.field_at(number).type.is_numeric and not draft.field_at(number).identifier
-    ]
-    if not draft.ideas[first:] and fields:
-        draft.ideas.append(Idea(None, draft.ref(fields[0])))
-        draft.text = draft.text.replace(f" @f{fields[0]} ", f" @a{len(draft.ideas) - 1} ", 1)
-    plain = draft.ideas[first:] or [Idea(Aggregation.COUNT)]
-    if not draft.ideas[first:]:
-        draft.ideas.extend(plain)
-    if derivation is not Derivation.SHARE or draft.groups or draft.fields_left():
-        draft.ideas.extend(replace(idea, derivation=derivation) for idea in plain)
-    else:
-        draft.unknown.append("share")
 
 
 def _both(draft: Draft) -> None:
@@ -192,6 +142,16 @@ def _counted(draft: Draft, match: re.Match[str]) -> bool:
     return True
 
 
+def _counted_some(draft: Draft, match: re.Match[str]) -> bool:
+    """As in "number of active customers": what is counted stands after the condition that chooses it."""
+    if draft.things[int(match["what"][2:])].found[0].entity == draft.root.name:
+        return False
+    begins = match.start()
+    _counted(draft, match)
+    draft.text = f"{draft.text[:begins]} {match['chosen']}{draft.text[begins:].lstrip()}"
+    return True
+
+
 def _aggregated(draft: Draft, match: re.Match[str]) -> bool:
     kind = aggregation_of(match["agg"])
     tags = re.findall(r"@([fm])(\d+)", match["fields"])
@@ -202,18 +162,33 @@ def _aggregated(draft: Draft, match: re.Match[str]) -> bool:
     ]
     if kind in {Aggregation.COUNT, Aggregation.COUNT_DISTINCT} or _counts_ids(draft, match, tags[0]):
         return False
+    if kind is Aggregation.AVG and tags[0][0] == "m" and not _averages(draft, tags[0][1]):
+        return False
     if tags[0] not in kept:
         return _aggregated_name(draft, match, tags[0][1], kind)
     first = len(draft.ideas)
     for tag, number in kept:
         if tag == "m":
-            entity, measure = draft.measure_at(number)
-            draft.ideas.append(Idea(None, entity=entity, measure=measure.name))
+            draft.ideas.append(_named_idea(draft, number, kind))
         elif number == kept[0][1] or not draft.field_at(number).identifier:
             draft.ideas.append(Idea(kind, draft.ref(number)))
     rest = " ".join(f"@{tag}{number}" for tag, number in tags if (tag, number) not in kept)
     draft.text = f"{draft.text[: match.start()]} @a{first} {rest} {draft.text[match.end() :]}".replace("  ", " ")
     return True
+
+
+def _averages(draft: Draft, number: str) -> bool:
+    """False for counts and calculated numbers: what their average would be over, nobody said."""
+    _, measure = draft.measure_at(number)
+    return measure.field is not None
+
+
+def _named_idea(draft: Draft, number: str, kind: Aggregation | None) -> Idea:
+    """A named measure; "average revenue" is the average of what revenue adds up."""
+    entity, measure = draft.measure_at(number)
+    if kind in {Aggregation.AVG, Aggregation.MEDIAN} and measure.aggregation is Aggregation.SUM and measure.field:
+        return Idea(kind, FieldRef(entity, measure.field))
+    return Idea(None, entity=entity, measure=measure.name)
 
 
 def _counts_ids(draft: Draft, match: re.Match[str], tag: tuple[str, str]) -> bool:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.draft import Draft, Thing
+from shared.core.asking.grouping import naming_fields
 from shared.core.asking.index import Kind
-from shared.core.asking.lexicon import SUPERLATIVES
-from shared.core.asking.linking import FUNCTION_WORDS, choose_root, link, resolve
+from shared.core.asking.lexicon import COMPARATIVES, SUPERLATIVES
+from shared.core.asking.linking import link
+from shared.core.asking.parts_of_speech import FUNCTION_WORDS
 from shared.core.asking.periods import FoundPeriod, clock_of, find_periods
+from shared.core.asking.remarks import without_remarks
+from shared.core.asking.resolving import choose_root, resolve
 from shared.core.asking.tokens import plain, tokenize
 from shared.core.semantic.naming import stem
 from shared.core.semantic.query import FieldRef
@@ -22,8 +26,9 @@ if TYPE_CHECKING:
     from shared.core.asking.index import Candidate, ReaderIndex
     from shared.core.asking.linking import Mention
     from shared.core.asking.tokens import Token
+    from shared.core.semantic.query import Filter
 
-_TAGS = {Kind.FIELD: "f", Kind.ENTITY: "e", Kind.MEASURE: "m", Kind.VALUE: "v"}
+_TAGS = {Kind.FIELD: "f", Kind.ENTITY: "e", Kind.MEASURE: "m", Kind.VALUE: "v", Kind.FILTER: "t"}
 _ONLY_YEARS = re.compile(
     r"(?:(?:19|20)\d{2}|in|during|on|for|between|and|from|to|since|before|after|until|till|up|through|of|the|over|at|"
     r"later|than|earlier|prior|starting|beginning|within|throughout|year|-|,| )+"
@@ -41,22 +46,42 @@ _COUNTS_BEFORE = re.compile(
     r"(?:number of|how many|count of|count all|number of all|count|many)(?: "
     r"(?:the|all|different|distinct|unique|total|of))*$"
 )
+_ORDERS_BEFORE = re.compile(r"(?:by|on|order|sort|rank|arrange|ordered|sorted|ranked)(?: (?:in|with))?$")
+_DIRECTIONS = frozenset("ascending descending asc desc alphabetical increasing decreasing order xaxis yaxis".split())
 _GROUPS_BEFORE = re.compile(r"(?:by|per|each|every|across|different|which|what)$")
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens [begins, ends) that were read on their own, as a condition."""
+
+    begins: int
+    ends: int
+    condition: Filter
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """Tokens of the plain text, the mentions among them, and the periods not covered by longer mentions."""
+    """Tokens of the plain text, the mentions among them, and the periods not covered by longer mentions.
+
+    root is set where the words themselves say whose rows are asked about; clauses are read already.
+    """
 
     tokens: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     periods: tuple[FoundPeriod, ...]
     text: str
+    root: str | None = None
+    clauses: tuple[Clause, ...] = ()
+
+    def outside(self) -> tuple[Mention, ...]:
+        """The mentions that no clause has read."""
+        return tuple(m for m in self.mentions if not any(c.begins <= m.begins < c.ends for c in self.clauses))
 
 
 def open_question(text: str, index: ReaderIndex, now: datetime) -> Opened:
     """Cut the question and find what it mentions."""
-    said = plain(text)
+    said = without_remarks(plain(text), index)
     tokens = tuple(spelled(token, index) for token in tokenize(said))
     periods = tuple(
         p
@@ -73,6 +98,7 @@ def spelled(token: Token, index: ReaderIndex) -> Token:
         token.kind != "word"
         or token.lower in FUNCTION_WORDS
         or token.lower in {"names", "name", "titles"}
+        or token.lower in COMPARATIVES
         or token.stem in FUNCTION_WORDS
         or token.stem in index.vocabulary
     ):
@@ -88,7 +114,8 @@ def _within(mention: Mention, tokens: Sequence[Token], periods: Sequence[FoundPe
 
 def open_draft(opened: Opened, index: ReaderIndex, now: datetime, root: str | None = None) -> Draft | None:
     """The draft for the entity that the mentions are about (or the given one); None for a model without entities."""
-    name = root or choose_root(opened.mentions, index, _counted(opened))
+    opened = replace(opened, mentions=opened.outside())
+    name = root or opened.root or choose_root(opened.mentions, index, _counted(opened))
     entity = index.model.entity(name) if name else None
     if entity is None:
         return None
@@ -130,6 +157,12 @@ def _fill(draft: Draft, opened: Opened) -> None:
     position = 0
     while position < len(opened.tokens):
         token = opened.tokens[position]
+        clause = next((c for c in opened.clauses if c.begins <= position < c.ends), None)
+        if clause is not None:
+            draft.conditions.append(clause.condition)
+            pieces.append(f"@c{len(draft.conditions) - 1}")
+            position = clause.ends
+            continue
         period = next((p for p in opened.periods if p.begins <= token.begins < p.ends), None)
         if period is not None:
             pieces.append(_tag(draft, Thing("p", opened.text[period.begins : period.ends], period=period)))
@@ -205,7 +238,21 @@ def _mentioned(draft: Draft, mention: Mention, opened: Opened, pieces: list[str]
         words = " ".join(token.lower for token in opened.tokens[mention.begins : mention.ends])
         draft.weak += _PARTLY
         draft.notes.append(f"read “{said}” as “{words}”")
+    after = {token.lower for token in opened.tokens[mention.ends : mention.ends + 4]}
+    ordered = _ORDERS_BEFORE.search(before.rstrip()) is not None or bool(after & _DIRECTIONS)
+    if kind is Kind.FIELD and not ordered and (both := _full_name(draft, said, same)):
+        return " and ".join(_tag(draft, Thing("f", said, found=(each,), plural=mention.plural)) for each in both)
     return _tag(draft, Thing(_TAGS[kind], said, found=same, text=_text_of(opened, mention), plural=mention.plural))
+
+
+def _full_name(draft: Draft, said: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """A person's name in two columns: both, the first name first; empty for any other field."""
+    entity = draft.model.entity(found[0].entity)
+    if entity is None or not re.fullmatch(r"(?i)(?:full )?names?(?: of.*)?|.* names?", said) or len(found) < 2:  # noqa: PLR2004 - both
+        return ()
+    named = {each.name: each for each in found if each.entity == entity.name}
+    both = naming_fields(entity)
+    return tuple(named[name] for name in both) if set(both) == set(named) and len(named) == len(found) else ()
 
 
 def _names_rows(mention: Mention, root: str) -> bool:

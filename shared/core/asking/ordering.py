@@ -73,11 +73,17 @@ _FORMS = tuple(
         ),
     )
 )
+_MOST_OF_KIND = re.compile(
+    r" (?P<most>(?:most|least|fewest|(?:highest|lowest|greatest|largest|smallest) number of)) "
+    r"(?P<kind>@v\d+) (?P<rows>@e\d+)(?= )"
+)
+"""As in "the most cash orders": the kind limits the rows, whose number is ranked."""
 _X = frozenset({"x", "bar", "name", "label", "categor"})
 
 
 def read_order(draft: Draft) -> None:
     """Take every order clause out of the text, strongest form first."""
+    draft.text = _MOST_OF_KIND.sub(r" \g<most> \g<rows> \g<kind>", draft.text)
     for form in _FORMS:
         match = form.search(draft.text)
         while match is not None:

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from shared.core.asking.lexicon import HINGLISH_PERIODS
-from shared.core.asking.spans import POINTS, Bounds, Clock
+from shared.core.asking.calendar_units import Bounds, Clock
+from shared.core.asking.hinglish import HINGLISH_PERIODS
+from shared.core.asking.spans import POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,11 @@ _FROM = re.compile(r"\bfrom\s+(?:the\s+)?")
 _AND = re.compile(r"\s*,?\s*(?:and|to|till|until|through|thru|-|–)\s*(?:the\s+)?")
 _TO = re.compile(r"\s*,?\s*(?:to|till|until|through|thru|up to|-|–)\s*(?:the\s+)?")
 _BARE_TO = re.compile(r"\s*(?:to|till|through|thru|–|-)\s+")
-_BOTH_INCLUDED = re.compile(r"\s*,?\s*\(?\s*(?:both inclusive|inclusive|inclusively)\b\s*\)?")
+_BOTH_INCLUDED = re.compile(
+    r"\s*,?\s*\(?\s*(?:(?:both\s+)?(?:inclusive|included)(?:\s+of\s+(?:the\s+)?(?:both\s+)?(?:(?:start|first)\s+"
+    r"(?:date\s+)?and\s+(?:the\s+)?(?:end|last)\s+)?(?:dates?|days?|ends?))?|inclusively|"
+    r"including both(?:\s+(?:dates?|days?|ends?))?)\b(?!\s+of)\s*\)?"
+)
 _WORD = re.compile(r"(?<![\w'@])(?=[\w'])")
 _SPANS = frozenset({"day", "week", "month", "year", "quarter", "hour"})
 _NEEDS_LEAD = frozenset({"may", "march", "mar", "now", "sun", "kal", "second", "today's"})

@@ -18,7 +18,9 @@ class Question:
     """One person's words.
 
     asked_at is zone-aware; the calendar of the semantic model says in which zone "today" is meant. previous is the
-    query this author's last answer in the same thread came from, or None: follow-ups change it.
+    query this author's last answer in the same thread came from, or None: follow-ups change it. definitions are what
+    the workspace says its own words mean ("ASP = total sales / number of sales"), a definition a line. choices are what
+    the asker took ambiguous words to mean before: pairs of the word in small letters and the label that was chosen.
     """
 
     text: str
@@ -26,6 +28,8 @@ class Question:
     asked_at: datetime
     thread: str = ""
     previous: SemanticQuery | None = None
+    definitions: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class IntentKind(StrEnum):
@@ -39,6 +43,10 @@ class IntentKind(StrEnum):
     DISTRIBUTION = "distribution"
     CORRELATION = "correlation"
     LISTING = "listing"
+    LOOKUP = "lookup"
+    EXPLANATION = "explanation"
+    PIN = "pin"
+    SCHEDULE = "schedule"
     METADATA = "metadata"
     HELP = "help"
     UNSUPPORTED = "unsupported"

@@ -73,11 +73,19 @@ _WHOSE = re.compile(
     rf" (?:(?P<down>{_MOST})|(?P<up>{_LEAST})) (?P<object>@[efm]\d+) (?:(?:of|"
     rf"by|for|in|from|on|has|have|is) )*(?:which|what) (?P<subject>@[ef]\d+)(?= )"
 )
+_MADE = re.compile(
+    rf" (?P<subject>@[ef]\d+) (?:(?:has|have|had|with|is|are|was|were|got) )+(?:(?P<down>{_MOST})|(?P<up>{_LEAST})) "
+    r"@a(?P<idea>\d+)(?= )"
+)
 _UNWANTED = frozenset(
     "delay delays cost costs loss losses error errors defect defects complaint complaints return returns refund "
     "refunds expense expenses debt penalty downtime churn wait waiting rejected rejections".split()
 )
 """What there should be little of."""
+_STARTING = re.compile(
+    r"(?: ,)?(?: and)? (?:starting|beginning|start) (?:from|with|at) (?:the )?"
+    r"(?:(?P<down>top|highest|largest|biggest|most)|(?P<up>bottom|lowest|smallest|least))(?= )"
+)
 _SUBJECT = re.compile(r" @z0 (?P<subject>@e\d+)(?= )")
 _SHOWN = 10
 _MANY = 30
@@ -85,11 +93,16 @@ _MANY = 30
 
 def read_ranking(draft: Draft) -> None:
     """Take limits and superlatives out of the text."""
+    match = _STARTING.search(draft.text)
+    if match is not None:
+        draft.sorting = draft.sorting or [Sorting(bool(match["down"]), "y")]
+        draft.take(match)
     _numbered_adjective(draft)
     _limits(draft)
     _common(draft)
     _selling(draft)
     _adjectives(draft)
+    _most_of_made(draft)
     _superlatives(draft)
 
 
@@ -114,9 +127,11 @@ def _limits(draft: Draft) -> None:
         draft.limit_descending = (not groups.get("up")) if ranked or groups.get("up") else None
         draft.take(match)
         _per_group(draft)
-        _ranked_by(draft)
+        idea = _ranked_by(draft, draft.text.find("@z", max(0, match.start() - 20)))
         if groups.get("up") == "worst" or groups.get("down") == "best":
             _turn_unwanted(draft)
+        if idea is not None and not draft.sorting:
+            draft.sorting.append(Sorting(draft.limit_descending is not False, "", idea))
         return
 
 
@@ -130,9 +145,13 @@ def _per_group(draft: Draft) -> None:
     draft.take(match)
 
 
-def _ranked_by(draft: Draft) -> None:
-    """As in "top 5 brands by sales": what follows "by" is the number, unless it can only be a category."""
-    for match in _BY_MEASURE.finditer(draft.text):
+def _ranked_by(draft: Draft, after: int) -> Idea | None:
+    """As in "top 5 brands by sales": what follows "by" is the number, unless it can only be a category.
+
+    What is said after the limit goes before what is said ahead of it: "average of shares, for the top 3 by orders".
+    """
+    found = sorted(_BY_MEASURE.finditer(draft.text), key=lambda match: (match.start() < after, match.start()))
+    for match in found:
         if match["rows"]:
             draft.ideas.append(Idea(Aggregation.COUNT))
         elif match["measure"]:
@@ -142,10 +161,12 @@ def _ranked_by(draft: Draft) -> None:
             draft.ideas.append(Idea(None, draft.ref(match["field"])))
         else:
             continue
+        idea = draft.ideas[-1]
         draft.take(match, "a", len(draft.ideas) - 1)
         _ranked_rows(draft)
-        return
+        return idea if draft.ideas and draft.ideas[-1] is idea else None
     _by_worth(draft)
+    return None
 
 
 def _by_worth(draft: Draft) -> None:
@@ -251,6 +272,19 @@ def _superlatives(draft: Draft) -> None:
     ):
         return
     _superlative(draft, match)
+
+
+def _most_of_made(draft: Draft) -> None:
+    """As in "which channel has the highest cancellation rate"."""
+    match = _MADE.search(draft.text)
+    if match is None:
+        return
+    idea = draft.ideas[int(match["idea"])]
+    draft.sorting.append(Sorting(bool(match["down"]), "", idea))
+    draft.superlative = True
+    draft.limit = draft.limit or (None if draft.things[int(match["subject"][2:])].plural else 1)
+    said = f" {subject_of(draft, match['subject'])} @a{match['idea']}"
+    draft.text = draft.text.replace(match[0], said, 1)
 
 
 def _superlative(draft: Draft, match: re.Match[str]) -> None:

@@ -7,21 +7,35 @@ each understands, then the rest is judged: what nothing accounts for makes the r
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.core.asking.assembly import assemble
+from shared.core.asking.asking_back import ASK_BELOW, options
+from shared.core.asking.bounding import read_bounds
+from shared.core.asking.candidates import Heard, Rereading, first_meaning, others
+from shared.core.asking.choosing import choose
 from shared.core.asking.conditions import read_conditions
+from shared.core.asking.deriving import mark_derived, settle_comparison
+from shared.core.asking.elapsing import read_elapsed
+from shared.core.asking.facts import asked_of
 from shared.core.asking.followup import changed_query, continues, removal_in, removed
+from shared.core.asking.glossary import definitions_in, understood, without_definitions
 from shared.core.asking.grouping import read_groups
 from shared.core.asking.index import Kind, ReaderIndex
-from shared.core.asking.lexicon import FILLER, HINGLISH_POSTPOSITIONS, STATES, VERBS
-from shared.core.asking.linking import AGGREGATES
+from shared.core.asking.latest import read_latest
+from shared.core.asking.leftover import telling, unexplained
 from shared.core.asking.measuring import read_comparison, read_measures
 from shared.core.asking.opening import open_draft, open_question
 from shared.core.asking.ordering import read_order
 from shared.core.asking.question import Intent, IntentKind
 from shared.core.asking.ranking import read_ranking
+from shared.core.asking.ratios import read_formulas, read_ratios, read_row_values
 from shared.core.asking.reading import NotUnderstood, Option, Unclear, Understood
+from shared.core.asking.relating import relate
+from shared.core.asking.restricting import restrict_numbers
+from shared.core.asking.shares import mark_shares, settle_shares
+from shared.core.asking.valuing import read_named_filters
+from shared.core.asking.verifying import verified_query
 from shared.core.asking.wishes import read_chart
 from shared.core.asking.worth import read_best
 from shared.core.table.chart import ChartKind
@@ -29,36 +43,40 @@ from shared.core.table.chart import ChartKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shared.core.asking.choosing import Choice
     from shared.core.asking.draft import Draft, Thing
+    from shared.core.asking.opening import Opened
     from shared.core.asking.question import Question
+    from shared.core.asking.ranker import Ranked
     from shared.core.asking.reading import Reading
     from shared.core.semantic.model import SemanticModel
     from shared.core.semantic.query import SemanticQuery
 
 STEPS: tuple[Callable[[Draft], None], ...] = (
+    mark_derived,
     read_order,
     read_chart,
     read_comparison,
+    mark_shares,
+    read_row_values,
+    read_latest,
+    read_elapsed,
     read_best,
     read_ranking,
+    read_named_filters,
+    read_bounds,
     read_conditions,
+    settle_shares,
+    read_ratios,
     read_groups,
     read_measures,
+    restrict_numbers,
+    read_formulas,
+    settle_comparison,
 )
 """What is read, in this order: each step takes its words out of the draft's text."""
 
-_SURE, _FOLLOWED = 0.95, 0.85
-_TELLING = frozenset(
-    """
-    not except excluding without letter letters starts starting ends ending contain containing null missing empty above
-    below than average avg mean most least highest lowest maximum minimum smallest largest median sum top bottom
-    cumulative running exactly greater fewer never nobody nothing none no best worst last next ago before after since
-    until
-    """.split()
-)
-"""Words that always change an answer: a question in which one is left over was not understood."""
-_IGNORED = FILLER | VERBS | HINGLISH_POSTPOSITIONS | AGGREGATES
-_SUFFIXES = ("ly", "ing", "ed")
+_FOLLOWED = 0.85
 
 
 def read(question: Question, model: SemanticModel) -> Reading:
@@ -68,12 +86,31 @@ def read(question: Question, model: SemanticModel) -> Reading:
     special = special_reading(question, model)
     if special is not None:
         return special
-    index = ReaderIndex.of(model)
+    verified = verified_query(question.text, model)
+    if verified is not None:
+        return Understood(Intent(kind_of(verified), 1.0), verified)
+    question, index = _with_definitions(question, ReaderIndex.of(model))
     if question.previous is not None and model.entity(question.previous.entity) is not None:
         following = _read_follow_up(question, question.previous, index)
         if following is not None:
             return following
     return _read_query(question, index)
+
+
+def _with_definitions(question: Question, index: ReaderIndex) -> tuple[Question, ReaderIndex]:
+    """The question without the definitions said in it, and the index with all that define its words."""
+    text, said = without_definitions(question.text)
+    definitions = (*said, *definitions_in(question.definitions))
+    if not definitions:
+        return question, index
+
+    def phrase(words: str) -> Reading:
+        return _read_query(replace(question, text=words, previous=None), index)
+
+    found = understood(definitions, text, index, phrase)
+    if any(f"the word {each.name.casefold()}" not in found for each in said):
+        text = question.text
+    return replace(question, text=text), index.with_terms(found) if found else index
 
 
 def _read_follow_up(question: Question, previous: SemanticQuery, index: ReaderIndex) -> Reading | None:
@@ -99,11 +136,21 @@ def _read_follow_up(question: Question, previous: SemanticQuery, index: ReaderIn
 
 def draft_of(text: str, index: ReaderIndex, question: Question, root: str | None = None) -> Draft | None:
     """The draft after all steps; a given root means a fragment that goes on from a query over it."""
+    return _stepped(_opened(text, index, question, root), index, question, root, fragment=root is not None)
+
+
+def _opened(text: str, index: ReaderIndex, question: Question, root: str | None = None) -> Opened:
     opened = open_question(text, index, question.asked_at)
+    return opened if root else asked_of(relate(opened, index, question.asked_at), index)
+
+
+def _stepped(
+    opened: Opened, index: ReaderIndex, question: Question, root: str | None, *, fragment: bool = False
+) -> Draft | None:
     draft = open_draft(opened, index, question.asked_at, root)
     if draft is None:
         return None
-    draft.fragment = root is not None
+    draft.fragment = fragment
     for step in STEPS:
         step(draft)
     draft.unknown.extend(unexplained(draft))
@@ -114,57 +161,63 @@ def _read_query(question: Question, index: ReaderIndex) -> Reading:
     draft = draft_of(question.text, index, question)
     if draft is None:
         return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 1.0), "There is no data to ask about yet.")
-    if draft.unknown:
-        return _unknown(draft)
-    unclear = _unclear(draft, question.text)
+    unclear = None if draft.unknown else _unclear(draft, question.text)
     if unclear is not None:
-        return unclear
-    query = assemble(draft)
-    if query is None:
+        return _as_chosen(unclear, question, index) or unclear
+    choice = choose(draft, question.text, lambda: _rereading(question, index))
+    if choice is None and draft.unknown:
+        return _unknown(draft)
+    if choice is None:
         return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.6), "I could not find in the question what to show.")
-    confidence = max(0.0, _SURE - draft.weak)
-    return Understood(Intent(kind_of(query), confidence), query, tuple(draft.notes))
+    return _doubtful(choice, question, index) or _understood(choice.taken)
 
 
-def unexplained(draft: Draft) -> list[str]:
-    """Words of content that nothing accounts for, as they were written."""
-    left: list[str] = []
-    pieces = draft.text.split()
-    for word, following in zip(pieces, [*pieces[1:], ""], strict=False):
-        tag = re.fullmatch(r"@([a-z])(\d+)", word)
-        if tag is None:
-            if _needs_explaining(word, draft.capitals, fragment=draft.fragment) or _modifies(word, following):
-                left.append(draft.spoken.get(word, word))
-        elif tag[1] in "nyqpvw":
-            left.append(draft.things[int(tag[2])].said.strip())
-    return left
+def _understood(taken: Ranked) -> Understood:
+    query = taken.meaning.query
+    return Understood(Intent(kind_of(query), taken.confidence), query, tuple(taken.meaning.draft.notes))
 
 
-def _needs_explaining(word: str, capitals: set[str], *, fragment: bool) -> bool:
-    if not any(character.isalnum() for character in word) or len(word) == 1:
-        return False
-    if word == "same":
-        return not fragment
-    if word in _TELLING or word in _IGNORED:
-        return word in _TELLING
-    if word in capitals:
-        return True
-    return not (len(word) > 4 and word.endswith(_SUFFIXES)) and not word.endswith("n't")  # noqa: PLR2004 - "red", "ring"
+def _doubtful(choice: Choice, question: Question, index: ReaderIndex) -> Unclear | None:
+    """A question back where what would be taken is unlikely and other meanings are as likely."""
+    if choice.taken.confidence >= ASK_BELOW:
+        return None
+
+    def again(text: str) -> SemanticQuery | None:
+        draft = draft_of(text, index, question)
+        chosen = choose(draft, text, lambda: _rereading(replace(question, text=text), index)) if draft else None
+        return chosen.taken.meaning.query if chosen and chosen.taken.confidence >= ASK_BELOW else None
+
+    found = options(choice.taken, choice.others, index.model, again)
+    intent = Intent(kind_of(choice.taken.meaning.query), choice.taken.confidence)
+    return Unclear(intent, "Which of these do you mean?", found) if found else None
 
 
-def _modifies(word: str, following: str) -> bool:
-    """As in "cancelled flights", "orders that were returned": such a word selects, so it must be accounted for."""
-    if word in STATES:
-        return True
-    return word not in FILLER and word.endswith(("ed", "ing")) and following[:2] in {"@e", "@a"}
+def meanings(question: Question, model: SemanticModel) -> Heard:
+    """All that the question may mean, as read first and then in other ways, however sure the first reading is."""
+    from shared.core.asking.special import special_reading  # noqa: PLC0415
+
+    special = special_reading(question, model) is not None
+    question, index = _with_definitions(question, ReaderIndex.of(model))
+    draft = draft_of(question.text, index, question)
+    if draft is None or special:
+        return Heard(question.text)
+    first = first_meaning(draft)
+    clear = bool(draft.unknown) or _unclear(draft, question.text) is None
+    found = others(first, draft, lambda: _rereading(question, index))
+    return Heard(question.text, (*([first] if first else []), *found), clear)
+
+
+def _rereading(question: Question, index: ReaderIndex) -> Rereading:
+    opened = _opened(question.text, index, question)
+    return Rereading(opened, lambda changed, root: _stepped(changed, index, question, root))
 
 
 def _unknown(draft: Draft) -> NotUnderstood:
     words = tuple(dict.fromkeys(draft.unknown))
-    telling = tuple(word for word in words if word not in _IGNORED | _TELLING and not word.isdigit()) or words
-    said = " and ".join(f"“{word}”" for word in telling[:3])
-    verb = "means" if len(telling) == 1 else "mean"
-    return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.7), f"I do not know what {said} {verb} in this data.", words)
+    said = telling(words)
+    named = " and ".join(f"“{word}”" for word in said[:3])
+    verb = "means" if len(said) == 1 else "mean"
+    return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.7), f"I do not know what {named} {verb} in this data.", words)
 
 
 def _unclear(draft: Draft, text: str) -> Unclear | None:
@@ -173,8 +226,22 @@ def _unclear(draft: Draft, text: str) -> Unclear | None:
         if len(thing.found) > 1 and not _settled(thing):
             options = tuple(_option(draft, thing, i, text) for i in range(min(5, len(thing.found))))
             ask = f"Which “{thing.said}” do you mean?"
-            return Unclear(Intent(IntentKind.UNSUPPORTED, 0.5), ask, options)
+            return Unclear(Intent(IntentKind.UNSUPPORTED, 0.5), ask, options, thing.said.strip())
     return None
+
+
+def _as_chosen(unclear: Unclear, question: Question, index: ReaderIndex) -> Understood | None:
+    """The reading of the option that this person took before for the same word, and says so; None without one."""
+    word = unclear.word.casefold()
+    label = dict(question.choices).get(word)
+    option = next((each for each in unclear.options if each.label == label), None)
+    if option is None or not word:
+        return None
+    rest = tuple(pair for pair in question.choices if pair[0] != word)
+    reading = _read_query(replace(question, text=option.question, choices=rest), index)
+    if not isinstance(reading, Understood):
+        return None
+    return replace(reading, notes=(*reading.notes, f"I took “{unclear.word}” to mean {label}, as you chose before."))
 
 
 def _settled(thing: Thing) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.grouping import grain_for, naming_fields
 from shared.core.asking.kinds import FEW, is_amount
+from shared.core.semantic.metric_refs import asked_about
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
     DimensionRef,
@@ -21,9 +23,28 @@ if TYPE_CHECKING:
 
 def measure_of(draft: Draft, idea: Idea) -> MeasureRef:
     """The measure that an idea stands for."""
+    if idea.made is not None:
+        return _derived(draft, idea, idea.made)
+    if idea.measure is not None and idea.measure in draft.index.defined:
+        return _derived(draft, idea, draft.index.defined[idea.measure].ref)
+    plain = _plain(draft, idea)
+    return _derived(draft, idea, plain if idea.where is None else replace(plain, name=None, where=idea.where))
+
+
+def _derived(draft: Draft, idea: Idea, ref: MeasureRef) -> MeasureRef:
+    """The measure with what the idea derives from it; a formula belongs to the entity asked about."""
+    ref = asked_about(ref, draft.root.name)
+    if idea.derivation is None:
+        return ref
+    return replace(ref, derivation=idea.derivation, offset=idea.offset, since=idea.since)
+
+
+def _plain(draft: Draft, idea: Idea) -> MeasureRef:
     if idea.measure is not None and idea.entity is not None:
         entity = draft.model.entity(idea.entity)
         measure = entity.measure(idea.measure) if entity else None
+        if measure is not None and measure.field is None and idea.entity != draft.root.name:
+            return _row_count(draft, replace(idea, measure=None))
         if measure is not None:
             return MeasureRef(idea.entity, measure.aggregation, measure.field, measure.name, idea.derivation)
     if idea.field is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from shared.core.asking.calendar_units import MONTHS_OF, Bounds, Clock, move, start_of
 from shared.core.semantic.compare import months_later
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ _UNITS = {
     "calendar month": "month",
     "calendar week": "week",
 }
-_UNIT = r"(?P<unit>" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")s?\b"
+_UNIT = (
+    r"(?:(?:whole|full|complete|entire|completed|calendar|(?P<iso>iso))\s+)*(?P<unit>"
+    + "|".join(sorted(_UNITS, key=len, reverse=True))
+    + r")s?\b"
+)
 _NUMBERS = {
     word: i + 1
     for i, word in enumerate(
@@ -77,59 +82,9 @@ _ROLLING = frozenset({"past", "trailing", "guzre"})
 _ORDINALS = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": 4}
 _ORDINAL = r"(?P<ordinal>1st|first|2nd|second|3rd|third|4th|fourth|last)"
 _OF = r"(?:\s+(?:of\s+)?(?:the\s+year\s+)?|\s*,\s*|-)?"
-_MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fiscal": 12, "fiscal quarter": 3}
 _LAST_MONTH = 12
 _CENTURY = 100
 _FIRST_HALF = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The present moment in the calendar's zone (naive) and the calendar."""
-
-    now: datetime
-    calendar: Calendar
-
-    @property
-    def today(self) -> date:
-        """The day it is."""
-        return self.now.date()
-
-    def at(self, day: date) -> Clock:
-        """The same calendar on another day."""
-        return replace(self, now=datetime(day.year, day.month, day.day))  # noqa: DTZ001 - the calendar's own zone
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one phrase names: start included, end not; ends is where the phrase ends in the text."""
-
-    start: date | datetime | None
-    end: date | datetime | None
-    ends: int
-    year_said: bool = True
-
-
-Reader = "Callable[[re.Match[str], Clock], Bounds | None]"
-
-
-def start_of(unit: str, day: date, calendar: Calendar) -> date:
-    """The first day of the unit that holds the day."""
-    if unit in {"hour", "day"}:
-        return day
-    if unit == "week":
-        return day - timedelta(days=(day.weekday() - calendar.week_start) % 7)
-    offset = calendar.fiscal_start - 1 if unit.startswith("fiscal") else 0
-    size = _MONTHS_OF[unit]
-    into = (day.month - 1 - offset) % size
-    return months_later(day.replace(day=1), -into)
-
-
-def move(unit: str, day: date, count: int) -> date:
-    """The day so many units later, or earlier for a negative count."""
-    if unit in _MONTHS_OF:
-        return months_later(day, count * _MONTHS_OF[unit])
-    return day + timedelta(days=count * (7 if unit == "week" else 1))
 
 
 def _make_day(year: int, month: int, day: int) -> date | None:
@@ -166,7 +121,7 @@ def _ordinal_part(match: re.Match[str], clock: Clock) -> Bounds | None:
     unit = "half" if groups.get("half") else "quarter"
     number = groups.get("number") or str(_ORDINALS[match["ordinal"]])
     index = int(number) if not (unit == "half" and groups.get("ordinal") == "last") else _FIRST_HALF
-    if index > 12 // _MONTHS_OF[unit]:
+    if index > 12 // MONTHS_OF[unit]:
         return None
     year = groups.get("year")
     fiscal = groups.get("fiscal") is not None
@@ -209,23 +164,38 @@ def _named_day(match: re.Match[str], clock: Clock) -> Bounds | None:
 def _relative(match: re.Match[str], clock: Clock) -> Bounds | None:
     """Last month, this fiscal year, next week: the whole unit beside or around today; "past month" rolls."""
     unit, which = _UNITS[match["unit"]], match["which"]
-    if unit == "hour":
+    if unit == "hour" or not _agrees(match, unit):
         return None
-    if which in _ROLLING:
+    clock = _iso_weeks(clock) if match["iso"] else clock
+    if which in _ROLLING and not match["without"]:
         return _rolling(1, unit, match, clock)
     step = -1 if which in _BACKWARD else int(which in _FORWARD)
     return _span(unit, move(unit, start_of(unit, clock.today, clock.calendar), step), match)
+
+
+def _agrees(match: re.Match[str], unit: str) -> bool:
+    """What is left out is the running unit itself: "last 8 weeks excluding the current week"."""
+    left_out = match["without"] and ("day" if "today" in match["without"] else _UNITS[match["running"] or "day"])
+    return not left_out or left_out == unit
+
+
+def _iso_weeks(clock: Clock) -> Clock:
+    """ISO weeks start on Monday, whatever the calendar says."""
+    return replace(clock, calendar=replace(clock.calendar, week_start=0))
 
 
 def _counted(match: re.Match[str], clock: Clock) -> Bounds | None:
     """Last 3 months: the complete months before this one; last 30 days as the calendar says; past N rolls."""
     count = _NUMBERS.get(match["count"]) or int(match["count"])
     unit, which = _UNITS[match["unit"]], match["which"]
-    if count == 0 or (which not in _BACKWARD and which not in _FORWARD):
+    if count == 0 or (which not in _BACKWARD and which not in _FORWARD) or not _agrees(match, unit):
         return None
+    clock = _iso_weeks(clock) if match["iso"] else clock
     if unit == "hour":
         return Bounds(clock.now - timedelta(hours=count), clock.now, match.end())
     here = start_of(unit, clock.today, clock.calendar)
+    if match["without"] and which in _BACKWARD:
+        return Bounds(move(unit, here, -count), here, match.end())
     if which in _FORWARD:
         first = move(unit, here, 1)
         return Bounds(first, move(unit, first, count), match.end())
@@ -282,6 +252,16 @@ _TODAY_TOO = (
     + r" \w+ ago)\)?)?"
 )
 
+_WITHOUT = (
+    r"(?P<without>\s*,?\s*\(?(?:excluding|exclusive of|not including|not counting|without|except(?: for)?)\s+"
+    r"(?:today|(?:the\s+)?(?:current|this|ongoing|running)\s+"
+    + _UNIT.replace("<iso>", "<again_iso>").replace("<unit>", "<running>")
+    + r")\)?)?"
+)
+
+_NOT_WITH = r"(?!\s*,?\s*\(?(?:including|inclusive of|plus|and)\s+(?:the\s+)?(?:current|this|ongoing|running)\s)"
+"""Last 2 months including this one: two or three is not said."""
+
 POINTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Clock], Bounds | None]], ...] = (
     (_form(r"(?P<year>(?:19|20)\d{2})[-/](?P<month>[01]?\d)(?:[-/](?P<day>[0-3]?\d))?(?![\d/-])"), _iso),
     (_form(rf"(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}(?:\s*,?\s*{_YEAR})?(?!\w)"), _written),
@@ -307,8 +287,8 @@ POINTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Clock], Bounds | N
     (_form(r"(?:fy|fiscal year|financial year)\s*'?(?P<year>(?:20)?\d{2})(?P<to>\s*[-/–]\s*(?:20)?\d{2})?\b"), _fiscal),
     (_form(rf"(?:calendar\s+)?(?:year\s+)?{_YEAR}(?!\w)"), _year),
     (_form(r"(?P<name>day before yesterday|yesterday|today|tomorrow|aaj|kal|parso)\b(?:'s)?"), _named_day),
-    (_form(rf"{_LAST}\s+{_UNIT}{_TODAY_TOO}"), _relative),
-    (_form(rf"{_LAST}\s+{_COUNT}\s+{_UNIT}{_TODAY_TOO}"), _counted),
+    (_form(rf"{_LAST}\s+{_UNIT}{_TODAY_TOO}{_WITHOUT}"), _relative),
+    (_form(rf"{_LAST}\s+{_COUNT}\s+{_UNIT}{_NOT_WITH}{_TODAY_TOO}{_WITHOUT}"), _counted),
     (_form(rf"{_COUNT}\s+{_UNIT}\s+(?:ago|pehle)\b"), _ago),
     (_form(rf"(?P<letter>)(?:the\s+)?{_UNIT}[\s-]+to[\s-]+date\b"), _to_date),
     (_form(r"(?P<letter>fy|[ymqw])td\b"), _to_date),

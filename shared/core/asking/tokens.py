@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from shared.core.asking.lexicon import HINGLISH, MAGNITUDES, NUMBER_WORDS
+from shared.core.asking.hinglish import HINGLISH
+from shared.core.asking.lexicon import MAGNITUDES, NUMBER_WORDS
 from shared.core.semantic.naming import stem, words
 
 _QUOTED = r"\"[^\"]{1,200}\"|“[^”]{1,200}”|‘[^’]{1,200}’|`[^`]{1,200}`|(?<![\w])'[^']{1,200}'(?!\w)"
@@ -24,7 +25,25 @@ _HINGLISH = re.compile(
 _SPOKEN = (
     (re.compile(r"\bv/s\b", re.IGNORECASE), "versus"),
     (re.compile(r"#\s*of\b", re.IGNORECASE), "number of"),
+    *(
+        (re.compile(rf"\b(?:{unit}[\s-]+(?:over|on)[\s-]+{unit}|{short})\b", re.IGNORECASE), f"{unit}over{unit}")
+        for unit, short in (("year", "y[o/]y"), ("quarter", "q[o/]q"), ("week", "w[o/]w"), ("day", "d[o/]d"))
+    ),
+    (
+        re.compile(r"\b(?:(?i:month[\s-]+(?:over|on)[\s-]+month)|MoM|MOM|mom(?= (?:change|growth))|m/m)\b"),
+        "monthovermonth",
+    ),
+    (re.compile(r"(?:(?<=\s)|^)%(?=\s*(?:of|share|change|growth)\b)", re.IGNORECASE), "percent"),
     (re.compile(r"\bno\.\s*of\b", re.IGNORECASE), "number of"),
+    (re.compile(r"\b(?:can't|cannot)\b", re.IGNORECASE), "can not"),
+    (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
+    (
+        re.compile(
+            r"(?<![\w'\".])(\.[a-z]{2,5})(?= (?:e-?mail|mail|address|domain|website|url|file|link)s?\b)", re.IGNORECASE
+        ),
+        r"'\1'",
+    ),
+    (re.compile(r"(?<=\w)n't\b", re.IGNORECASE), " not"),
     (re.compile(r"\b(\d+)\s*(?:to|–)\s*(\d+)\b"), r"\1 to \2"),
 )
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")

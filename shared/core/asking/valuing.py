@@ -20,6 +20,7 @@ _BARE_VALUES = re.compile(
     rf" {NOT}(?:(?:is|are|was|were|=|equals?|in|from|for|with|of|at|to|by|like|"
     rf"as|only|on|code|named|called|name) )*(?P<values>{VALUES})(?: only)?(?= )"
 )
+_NAMED_FILTER = re.compile(r" (?P<not>(?:not|without|except|excluding|no) )?@t(?P<filter>\d+)(?: only)?(?= )")
 
 
 def listed(draft: Draft, match: re.Match[str]) -> Filter | None:
@@ -31,6 +32,8 @@ def listed(draft: Draft, match: re.Match[str]) -> Filter | None:
     fields = [FieldRef(c.entity, c.name) for c in found[0]]
     if named is not None:
         wanted = draft.ref(named)
+        if any(draft.ref(number) != wanted for number in re.findall(r"@f(\d+)", match["values"])):
+            return None
         fields = [ref for ref in fields if ref == wanted]
     fields = [ref for ref in fields if all(any(FieldRef(c.entity, c.name) == ref for c in each) for each in found)]
     if not fields:
@@ -66,6 +69,15 @@ def quoted(draft: Draft, match: re.Match[str]) -> Filter | None:
         return Condition(draft.ref(match["field"]), Operator.CONTAINS, (value,))
     negated = bool(match.groupdict().get("not"))
     return Condition(draft.ref(match["field"]), Operator.NE if negated else Operator.EQ, (value,))
+
+
+def read_named_filters(draft: Draft) -> None:
+    """Take the named filters of the model out of the text; "not" before one is left to be said otherwise."""
+    for match in list(_NAMED_FILTER.finditer(draft.text))[::-1]:
+        name = draft.things[int(match["filter"])].found[0].name
+        named = next(each for each in draft.model.filters if each.name == name)
+        if match["not"] is None and named.entity in draft.index.reach[draft.root.name]:
+            draft.add_condition(match, named.where)
 
 
 def read_values(draft: Draft) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shared.core.asking.deeds import TRADE
 from shared.core.asking.draft import Group, Idea, Sorting
 from shared.core.asking.grouping import calendar_group, naming_fields
 from shared.core.asking.index import Kind
-from shared.core.asking.lexicon import TRADE
 from shared.core.asking.vocabulary import COMPARISON, GRAIN, GRAINS, operator_of
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import singular, words
 from shared.core.semantic.query import Condition, FieldRef
+from shared.core.table.types import DataType
 from shared.core.table.units import MONTH_OF_YEAR
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
+    from shared.core.asking.index import ReaderIndex
     from shared.core.semantic.model import Entity
 
 _BEST = (
@@ -55,6 +57,20 @@ _ROWS_ABOVE = re.compile(
 )
 _LAST_ROWS = re.compile(r" (?:last|latest|newest|most recent|recent) (?:@n(?P<n>\d+) )?(?P<subject>@e\d+)(?= )")
 _HOW_MUCH = re.compile(r" how much (?:did|do|does|has|have|was|were|is)(?= )")
+_HOW_MUCH_MADE = frozenset({"make", "made", "earn", "earned", "take"})
+_BEST_ROWS = re.compile(
+    r" (?:(?P<down>best|top|biggest|largest|greatest|most valuable|most loyal|most profitable)|(?P<up>worst|bottom))"
+    r"(?: @n(?P<n>\d+))? (?P<subject>@[ef]\d+)(?= )"
+)
+_RANKED_BY = re.compile(r"@m\d| (?:by|number of|most|highest|lowest|least|based on|in terms of|selling|performing) ")
+_TOTAL_ROWS = re.compile(
+    r" (?:total|sum of)(?P<span> (?:hourly|daily|weekly|monthly|quarterly|yearly|annual))? "
+    r"(?P<what>@e\d+)(?= )(?! (?:counts?|number|amounts?|values?|price|revenue|cost)\b)"
+)
+_MONEY = frozenset("payment sale expense donation deposit withdrawal refund purchase cost spending earning".split())
+"""What rows are called that are amounts of money: their total is no count."""
+_TRADES = frozenset("transaction order sale invoice purchase payment booking bill".split())
+_AMOUNTS = frozenset({"amount", "value", "total", "price", "cost"})
 _SHOWN = 10
 
 
@@ -66,11 +82,26 @@ def main_idea(entity: Entity) -> Idea:
     return Idea(Aggregation.COUNT, entity=entity.name)
 
 
+def main_amount(entity: Entity, index: ReaderIndex) -> Idea | None:
+    """The revenue of rows that are sales; else, of rows of trade, the sum of what one of them is worth."""
+    if any(measure.goes_by("revenue") for measure in entity.measures):
+        return main_idea(entity)
+    if not {singular(word) for word in words(entity.noun)} & _TRADES:
+        return None
+    ref = _worth_of(entity, index)
+    summed = ref is not None and any(m.field == ref.field and m.aggregation is Aggregation.SUM for m in entity.measures)
+    return Idea(Aggregation.SUM, ref) if summed else None
+
+
 def row_worth(draft: Draft, entity: Entity) -> FieldRef | None:
     """The field by which one row is bigger than another: what the model calls the "invoice value" of invoices."""
+    return _worth_of(entity, draft.index)
+
+
+def _worth_of(entity: Entity, index: ReaderIndex) -> FieldRef | None:
     one = tuple(singular(word) for word in words(entity.noun))
     for said in ("value", "amount", "total"):
-        for found in draft.index.phrases.get((*one, said), ()):
+        for found in index.phrases.get((*one, said), ()):
             if found.kind is Kind.FIELD and found.entity == entity.name and found.score >= 1.0:
                 return FieldRef(found.entity, found.name)
     return None
@@ -79,6 +110,8 @@ def row_worth(draft: Draft, entity: Entity) -> FieldRef | None:
 def read_best(draft: Draft) -> None:
     """Take rankings by an unsaid number out of the text."""
     _how_much(draft)
+    _total_rows(draft)
+    _best_rows(draft)
     _best_span(draft)
     _most_traded(draft)
     _big_rows(draft)
@@ -89,12 +122,67 @@ def read_best(draft: Draft) -> None:
 def _how_much(draft: Draft) -> None:
     """As in "how much did Om Traders buy this year": the rows' main amount."""
     match = _HOW_MUCH.search(draft.text)
-    if match is None or re.search(r"@[em]\d", draft.text) or not set(draft.text.split()) & TRADE:
+    earned = set(draft.text.split()) & _HOW_MUCH_MADE and any(m.goes_by("revenue") for m in draft.root.measures)
+    if match is None or re.search(r"@[em]\d", draft.text) or not (earned or set(draft.text.split()) & TRADE):
         return
     if any(draft.field_at(number).type.is_numeric for number in draft.fields_left()):
         return
     draft.ideas.append(main_idea(draft.root))
     draft.take(match, "a", len(draft.ideas) - 1)
+
+
+def _total_rows(draft: Draft) -> None:
+    """As in "total payments per month": the money that the rows are; of other rows, how many there are."""
+    match = _TOTAL_ROWS.search(draft.text)
+    entity = draft.root if match and draft.things[int(match["what"][2:])].found[0].entity == draft.root.name else None
+    if match is None or entity is None:
+        return
+    draft.ideas.append(_money(entity) or Idea(Aggregation.COUNT, entity=entity.name))
+    draft.text = draft.text.replace(match[0], f"{match['span'] or ''} @a{len(draft.ideas) - 1}", 1)
+
+
+def _money(entity: Entity) -> Idea | None:
+    """The one amount of rows that are money: the "payment amount" of payments, the revenue of sales."""
+    nouns = {singular(word) for word in words(entity.noun)} & _MONEY
+    if not nouns:
+        return None
+    amounts = [
+        field
+        for field in entity.fields
+        if field.type.is_numeric and not field.identifier and {singular(word) for word in words(field.label)} & _AMOUNTS
+    ]
+    if len(amounts) == 1:
+        return Idea(Aggregation.SUM, FieldRef(entity.name, amounts[0].name))
+    found = main_idea(entity)
+    return found if found.measure is not None else None
+
+
+def _best_rows(draft: Draft) -> None:
+    """As in "best customers", "top 5 brands": by the main number of the rows that tell of them."""
+    match = _BEST_ROWS.search(draft.text)
+    if match is None or _RANKED_BY.search(draft.text) or not _many_rows_each(draft, match["subject"]):
+        return
+    if any(draft.field_at(number).type.is_numeric for number in draft.fields_left()):
+        return
+    idea = main_amount(draft.root, draft.index) or main_idea(draft.root)
+    draft.ideas.append(idea)
+    draft.sorting.append(Sorting(bool(match["down"]), "", idea))
+    draft.superlative = True
+    number = draft.things[int(match["n"])].number if match["n"] else None
+    plural = draft.things[int(match["subject"][2:])].plural
+    draft.limit = int(number) if number else (_SHOWN if plural else 1)
+    draft.text = draft.text.replace(match[0], f" {subject_of(draft, match['subject'])} @a{len(draft.ideas) - 1}", 1)
+
+
+def _many_rows_each(draft: Draft, tag: str) -> bool:
+    """True when what is ranked brings together rows that have a revenue."""
+    thing = draft.things[int(tag[2:])]
+    if main_amount(draft.root, draft.index) is None:
+        return False
+    if tag[1] == "e":
+        return thing.found[0].entity != draft.root.name
+    field = draft.field_at(tag[2:])
+    return field.type is DataType.TEXT and field.name not in draft.root.key
 
 
 def _best_span(draft: Draft) -> None:
@@ -168,16 +256,23 @@ def subject_of(draft: Draft, tag: str) -> str:
 
 
 def _big_rows(draft: Draft) -> None:
-    """As in "the biggest invoice"."""
+    """As in "the biggest invoice"; where nothing says what makes a row big, the word stays unexplained."""
     match = _BIG_ROWS.search(draft.text)
     entity = _root_at(draft, match)
-    worth = row_worth(draft, entity) if entity else None
-    if match is None or worth is None:
+    if match is None or entity is None:
+        return
+    worth = row_worth(draft, entity) or _revenue_field(entity)
+    if worth is None:
         return
     draft.sorting.append(Sorting(bool(match["down"]), "", None, worth))
     draft.limit = draft.limit or (_SHOWN if draft.things[int(match["subject"][2:])].plural else 1)
     draft.superlative, draft.all_columns = True, True
     draft.text = draft.text.replace(match[0], f" {match['subject']}", 1)
+
+
+def _revenue_field(entity: Entity) -> FieldRef | None:
+    revenue = next((m for m in entity.measures if m.goes_by("revenue")), None)
+    return FieldRef(entity.name, revenue.field) if revenue is not None and revenue.field else None
 
 
 def _last_rows(draft: Draft) -> None:

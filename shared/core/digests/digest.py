@@ -1,4 +1,4 @@
-"""A digest: what changed in a channel's data, told on schedule."""
+"""What is told on schedule: a digest of what changed in a channel's data, or one question answered again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from shared.core.semantic.query import SemanticQuery
 
 
 class Cadence(StrEnum):
@@ -22,8 +24,9 @@ class Cadence(StrEnum):
 class Digest:
     """A subscription of a channel.
 
-    hour is local to timezone (ignored when hourly); weekly digests are due on Mondays. last_due is the due time that
-    was last served, zone-aware, None before the first.
+    hour and minute are local to timezone (ignored when hourly); weekday, 0 for Monday, says when a weekly one is due.
+    last_due is the due time that was last served, zone-aware, None before the first. With a query it is a question of
+    user's that is answered again; direct says that it goes to that user alone, not to the channel.
     """
 
     id: str
@@ -34,3 +37,12 @@ class Digest:
     hour: int
     timezone: str
     last_due: datetime | None = None
+    minute: int = 0
+    weekday: int = 0
+    query: SemanticQuery | None = None
+    user: str = ""
+    direct: bool = False
+
+    def shown_to(self, user: str) -> bool:
+        """True unless it goes to somebody else alone."""
+        return not self.direct or self.user == user

@@ -18,11 +18,11 @@ def latest_due(digest: Digest, now: datetime) -> datetime:
         return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     zone = ZoneInfo(digest.timezone)
     local_day = now.astimezone(zone).date()
-    back = local_day.weekday() if digest.cadence is Cadence.WEEKLY else 0
+    back = (local_day.weekday() - digest.weekday) % 7 if digest.cadence is Cadence.WEEKLY else 0
     step = 7 if digest.cadence is Cadence.WEEKLY else 1
     for days in (back, back + step):
         day = local_day - timedelta(days=days)
-        due = datetime(day.year, day.month, day.day, digest.hour, tzinfo=zone).astimezone(UTC)
+        due = datetime(day.year, day.month, day.day, digest.hour, digest.minute, tzinfo=zone).astimezone(UTC)
         if due <= now:
             return due
     raise AssertionError("a day or a week ago a digest was due")  # pragma: no cover - arithmetic says so

@@ -16,7 +16,7 @@ from shared.core.models.redaction import visible
 from shared.core.semantic import walk
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import stem, words
-from shared.core.semantic.query import FieldRef
+from shared.core.semantic.query import FieldRef, Formula
 from shared.core.semantic.rules import QueryIssue
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from shared.core.asking.periods import FoundPeriod
     from shared.core.asking.question import Question
     from shared.core.semantic.model import Field, SemanticModel
-    from shared.core.semantic.query import SemanticQuery
+    from shared.core.semantic.query import Condition, SemanticQuery
+    from shared.core.table.types import Cell
 
-_ALWAYS = frozenset({0.0, 1.0})
-"""Numbers that words such as "none", "negative", "repeat" and "more than once" imply."""
+_ALWAYS = frozenset({0.0, 1.0, 100.0})
+"""Numbers that words such as "none", "negative", "repeat", "more than once" and "percent" imply."""
 _SAID = 60
 
 
@@ -72,8 +73,8 @@ class Ground:
         return any({stem(word) for word in words(name)} & self.stems for name in names)
 
     def _texts_before(self) -> set[str]:
-        filters = self.previous.filters if self.previous else None
-        return {v.casefold() for each in walk.conditions(filters) for v in each.values if isinstance(v, str)}
+        before = _conditions(self.previous) if self.previous else ()
+        return {v.casefold() for each in before for v in each.values if isinstance(v, str)}
 
 
 def _numbers(text: str) -> Iterator[float]:
@@ -94,11 +95,38 @@ def _years(now: datetime, periods: tuple[FoundPeriod, ...]) -> Iterator[float]:
 
 
 def _query_numbers(query: SemanticQuery) -> Iterator[float]:
-    cells = [v for each in walk.conditions(query.filters) for v in each.values]
-    cells += [v for each in query.having for v in each.values]
-    yield from (float(each) for each in cells if isinstance(each, int | float | Decimal))
+    yield from (float(each) for each in _cells(query) if isinstance(each, int | float | Decimal))
     if query.limit is not None:
         yield float(query.limit)
+
+
+def _cells(query: SemanticQuery) -> Iterator[Cell]:
+    """Yield what a query compares and computes with; a weekday or a month by its number was said in words."""
+    for each in _conditions(query):
+        if each.grain is None or not each.grain.recurs:
+            yield from each.values
+    for having in query.having:
+        yield from having.values
+    for measure in walk.measures(query):
+        if measure.value is not None:
+            yield from (each for each in (measure.value.left, measure.value.right) if isinstance(each, int | float))
+        if measure.formula is not None:
+            yield from _constants(measure.formula)
+        if measure.offset is not None:
+            yield measure.offset.spans
+
+
+def _constants(formula: Formula) -> Iterator[Cell]:
+    for side in (formula.left, formula.right):
+        if isinstance(side, Formula):
+            yield from _constants(side)
+        elif isinstance(side, int | float):
+            yield side
+
+
+def _conditions(query: SemanticQuery) -> Iterator[Condition]:
+    for tree in walk.filters(query):
+        yield from walk.conditions(tree)
 
 
 def ungrounded(query: SemanticQuery, model: SemanticModel, ground: Ground) -> tuple[QueryIssue, ...]:
@@ -112,9 +140,7 @@ def ungrounded(query: SemanticQuery, model: SemanticModel, ground: Ground) -> tu
 
 def numbers_were_said(query: SemanticQuery, _model: SemanticModel, ground: Ground) -> Iterator[str]:
     """Numbers of conditions and limits stand in the question."""
-    cells = [v for each in walk.conditions(query.filters) for v in each.values]
-    cells += [v for each in query.having for v in each.values]
-    for value in cells:
+    for value in _cells(query):
         numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
         if numeric and not ground.says_number(float(value)):  # type: ignore[arg-type]
             yield f"The question does not say {value}; leave out what it does not say."
@@ -124,7 +150,7 @@ def numbers_were_said(query: SemanticQuery, _model: SemanticModel, ground: Groun
 
 def texts_were_said(query: SemanticQuery, model: SemanticModel, ground: Ground) -> Iterator[str]:
     """Texts of conditions stand in the question, or are values the column is known to have."""
-    for condition in walk.conditions(query.filters):
+    for condition in _conditions(query):
         field = _field(model, condition.field)
         known = {each.casefold() for each in field.values}
         for value in condition.values:

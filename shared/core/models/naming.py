@@ -23,7 +23,10 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is said for what: "lines" an entity, "lines.brand" a field, "lines.total_value" a named measure."""
+    """What is said for what: "lines" an entity, "lines.brand" a field, "lines.total_value" a named measure.
+
+    Metrics of the whole model are measures of no entity: "metric.margin" stands for ("", "margin").
+    """
 
     entities: Mapping[str, str]
     fields: Mapping[str, FieldRef]
@@ -44,6 +47,8 @@ class Names:
             said_fields |= {FieldRef(entity.name, name): f"{owner}.{said}" for name, said in fields.items()}
             measures = _said((each.name for each in entity.measures), "measure")
             said_measures |= {(entity.name, name): f"{owner}.{said}" for name, said in measures.items()}
+        metrics = _said((each.name for each in model.metrics), "metric")
+        said_measures |= {("", name): f"metric.{said}" for name, said in metrics.items()}
         return cls(
             {said: name for name, said in said_entities.items()},
             {said: ref for ref, said in said_fields.items()},

@@ -89,6 +89,8 @@ class CascadePlan:
     sharing: SharingPolicy = SharingPolicy()
     hand_on_below: float = 0.7
     """A local reading less sure than this is handed on."""
+    hand_on_unclear_below: float = 0.25
+    """A question back whose likeliest meaning is less likely than this is handed on first; names that tie are not."""
     breaker_failures: int = 5
     breaker_rest_seconds: float = 30.0
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from shared.core.semantic.model import Aggregation, Grain
-from shared.core.semantic.query import CompareTo, Derivation, Operator
+from shared.core.semantic.query import Arithmetic, CompareTo, Derivation, Elapsed, Operator
 from shared.core.table.chart import ChartKind
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ NUMBER_TESTS = (
     Operator.GE,
     Operator.BETWEEN,
 )
+_TEXT, _NUMBER, _INTEGER, _FLAG = ({"type": each} for each in ("string", "number", "integer", "boolean"))
 
 
 class Outcome(StrEnum):
@@ -58,39 +59,79 @@ class Listed(StrEnum):
 
 def query_schema(names: Names) -> Schema:
     """Return the schema of a query over these names."""
-    field = {"$ref": "#/$defs/field"}
+    field, filters, measure = ({"$ref": f"#/$defs/{each}"} for each in ("field", "filters", "measure"))
     dimension = _object(field=field, grain=_optional(_one_of(Grain)), bins=_optional({"type": "integer"}))
-    value = {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]}
-    condition = _object(field=field, operator=_one_of(Operator), values=_list(value))
-    group = _object(match=_one_of(Join), conditions=_list(condition))
-    having = _object(
-        measure={"$ref": "#/$defs/measure"}, operator=_one_of(NUMBER_TESTS), values=_list({"type": "number"})
+    having = _object(measure=measure, operator=_one_of(NUMBER_TESTS), values=_list(_NUMBER))
+    order = _object(list=_one_of(Listed), position=_INTEGER, descending=_FLAG)
+    period = _optional(_object(field=field, start=_optional(_TEXT), end=_optional(_TEXT)))
+    related = _object(
+        entity=_name(names.entities), negated=_FLAG, filters=_optional(filters), period={"$ref": "#/$defs/period"}
     )
-    order = _object(list=_one_of(Listed), position={"type": "integer"}, descending={"type": "boolean"})
-    day = _optional({"type": "string"})
     root = _object(
         outcome=_one_of(Outcome),
         entity=_optional(_name(names.entities)),
-        measures=_list({"$ref": "#/$defs/measure"}),
+        measures=_list(measure),
         dimensions=_list(dimension),
         columns=_list(field),
-        distinct={"type": "boolean"},
-        filters=_optional(_object(match=_one_of(Join), groups=_list(group))),
+        distinct=_FLAG,
+        filters=_optional(filters),
+        related=_list(related),
         having=_list(having),
-        period=_optional(_object(field=field, start=day, end=day)),
+        period={"$ref": "#/$defs/period"},
         compare=_optional(_one_of(CompareTo)),
         order=_list(order),
-        limit=_optional({"type": "integer"}),
-        limit_per=_optional({"type": "integer"}),
+        limit=_optional(_INTEGER),
+        limit_per=_optional(_INTEGER),
         chart=_optional(_one_of(ChartKind)),
+        complete=_FLAG,
     )
-    measure = _object(
-        named=_optional(_name(names.measures)) if names.measures else {"type": "null"},
-        aggregation=_optional(_one_of(Aggregation)),
-        field=_optional(field),
-        derivation=_optional(_one_of(Derivation)),
+    parts = {"field": _name(names.fields), "filters": _filters(field), "period": period} | _measures(names, field)
+    return {**root, "$defs": parts}
+
+
+def _filters(field: Schema) -> Schema:
+    value = {"anyOf": [_TEXT, _NUMBER, _FLAG]}
+    condition = _object(
+        field=field,
+        operator=_one_of(Operator),
+        values=_list(value),
+        other=_optional(field),
+        grain=_optional(_one_of(Grain)),
     )
-    return {**root, "$defs": {"field": _name(names.fields), "measure": measure}}
+    group = _object(match=_one_of(Join), conditions=_list(condition))
+    return _object(match=_one_of(Join), groups=_list(group))
+
+
+def _measures(names: Names, field: Schema) -> dict[str, Schema]:
+    """The number of one aggregation, arithmetic on two of them, and what a query computes: either, and its derivation.
+
+    Arithmetic goes two deep, as in a margin: (revenue - cost) / revenue.
+    """
+    number, inner = {"$ref": "#/$defs/number"}, {"$ref": "#/$defs/inner_formula"}
+    term = {"anyOf": [field, _NUMBER]}
+    part = {"anyOf": [number, _NUMBER]}
+    aggregates = [each for each in Aggregation if each is not Aggregation.CALCULATED]
+    plain = {
+        "named": _optional(_name(names.measures)) if names.measures else {"type": "null"},
+        "aggregation": _optional(_one_of(aggregates)),
+        "field": _optional(field),
+        "value": _optional(_object(operator=_one_of([*Arithmetic, *Elapsed]), left=term, right=term)),
+        "where": _optional({"$ref": "#/$defs/filters"}),
+    }
+    operand = {"anyOf": [number, _NUMBER, inner]}
+    formula = _object(operator=_one_of(Arithmetic), left=operand, right=operand, percent=_FLAG)
+    spans = _object(grain=_one_of(Grain), spans=_INTEGER)
+    return {
+        "number": _object(**plain),
+        "inner_formula": _object(operator=_one_of(Arithmetic), left=part, right=part),
+        "measure": _object(
+            **plain,
+            formula=_optional(formula),
+            derivation=_optional(_one_of(Derivation)),
+            offset=_optional(spans),
+            since=_optional(_one_of(Grain)),
+        ),
+    }
 
 
 def _object(**properties: Schema) -> Schema:

@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from shared.core.errors import UserError
 from shared.core.models.redaction import hidden
 from shared.core.models.writing import write_filling
+from shared.core.semantic import walk
+from shared.core.semantic.metric_refs import metric_ref
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import FieldRef
 from shared.core.table.types import DataType
@@ -24,12 +27,14 @@ if TYPE_CHECKING:
     from shared.core.models.filling import Form
     from shared.core.models.plan import Prompts, SharingPolicy
     from shared.core.models.redaction import Redaction
+    from shared.core.semantic.metrics import Metric
     from shared.core.semantic.model import Entity, Field, Measure, Relationship, SemanticModel
     from shared.core.semantic.rules import QueryIssue
 
 _LABEL_LENGTH = 80
 _MOST_SYNONYMS = 8
 _REPLY_LENGTH = 6_000
+_DEFINITIONS_LENGTH = 4_000
 
 
 class Role(StrEnum):
@@ -53,6 +58,7 @@ def what_is_sent(form: Form, policy: SharingPolicy) -> str:
     told = {
         "entities": [_entity(each, form, policy) for each in form.model.entities],
         "relationships": [_relationship(each, form) for each in form.model.relationships],
+        "metrics": [_measure(each, "", form) for each in form.model.metrics],
         "week_starts_on": "Sunday" if form.model.calendar.week_start == 6 else "Monday",  # noqa: PLR2004 - as in date.weekday
         "fiscal_year_starts_in_month": form.model.calendar.fiscal_start,
     }
@@ -68,6 +74,8 @@ def opening(
         "time_zone": form.model.calendar.timezone,
         "question": redaction.redacted(question.text),
     }
+    if question.definitions:
+        asked["definitions"] = redaction.redacted(question.definitions[:_DEFINITIONS_LENGTH])
     if question.previous is not None:
         asked["previous_query"] = write_filling(question.previous, form, redaction.redacted)
     return (
@@ -114,7 +122,21 @@ def narrowed(model: SemanticModel, question: Question, most_columns: int) -> Sem
         | {(each.to_entity, name) for name in each.to_columns}
         <= kept
     )
-    return replace(model, entities=entities, relationships=joins)
+    kept_model = replace(model, entities=entities, relationships=joins)
+    return replace(kept_model, metrics=tuple(each for each in model.metrics if _stands(each, kept_model)))
+
+
+def _stands(metric: Metric, model: SemanticModel) -> bool:
+    """True when all that the metric is made of is still in the model."""
+    try:
+        made = metric_ref(metric, model)
+    except UserError:
+        return False
+    wheres = (each.where for each in walk.parts(made))
+    fields = [ref for each in walk.parts(made) for ref in walk.measured_fields(each)]
+    fields += [ref for each in wheres for ref in walk.filter_fields(each)]
+    owners = [(model.entity(ref.entity), ref.field) for ref in fields]
+    return all(owner is not None and owner.find(name) is not None for owner, name in owners)
 
 
 def _nearness(field: Field, entity: Entity, model: SemanticModel, said: set[str]) -> float:
@@ -174,7 +196,7 @@ def _samples(field: Field, policy: SharingPolicy) -> list[str]:
     return [_label(each) for each in field.values[: policy.values_a_column]]
 
 
-def _measure(measure: Measure, owner: str, form: Form) -> dict[str, Any]:
+def _measure(measure: Measure | Metric, owner: str, form: Form) -> dict[str, Any]:
     return _without_empty(
         {
             "name": form.names.said_measures[owner, measure.name],

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.core.models.redaction import visible
-from shared.core.semantic.query import AllOf, AnyOf, Condition, Operator
+from shared.core.semantic.query import AllOf, AnyOf, Condition, Formula, MeasureRef, Operator, Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.core.models.grounding import Ground
     from shared.core.semantic.model import Field, SemanticModel
-    from shared.core.semantic.query import Filter, Period, SemanticQuery
+    from shared.core.semantic.query import Filter, OrderBy, Period, SemanticQuery
 
 _WHOLE = frozenset({Operator.EQ, Operator.NE, Operator.IN, Operator.NOT_IN})
 _NEAR = 0.85
@@ -35,7 +35,29 @@ def settle(query: SemanticQuery, model: SemanticModel, ground: Ground) -> Settle
     notes: dict[str, None] = {}
     period = query.period and _settled_period(query.period, ground, notes)
     filters = query.filters and _settled_filter(query.filters, model, notes)
-    return Settled(replace(query, period=period, filters=filters), tuple(notes))
+    measures = tuple(_settled_measure(each, model, notes) for each in query.measures)
+    settled = replace(query, period=period, filters=filters, measures=measures)
+    ordered = dict(zip(query.measures, measures, strict=True))
+    return Settled(replace(settled, order=tuple(_ordered(each, ordered) for each in query.order)), tuple(notes))
+
+
+def _ordered(order: OrderBy, settled: dict[MeasureRef, MeasureRef]) -> OrderBy:
+    return replace(order, by=settled.get(order.by, order.by)) if isinstance(order.by, MeasureRef) else order
+
+
+def _settled_measure(measure: MeasureRef, model: SemanticModel, notes: dict[str, None]) -> MeasureRef:
+    where = measure.where and _settled_filter(measure.where, model, notes)
+    formula = measure.formula and _settled_formula(measure.formula, model, notes)
+    return replace(measure, where=where, formula=formula)
+
+
+def _settled_formula(formula: Formula, model: SemanticModel, notes: dict[str, None]) -> Formula:
+    def settled(side: MeasureRef | Formula | float) -> MeasureRef | Formula | float:
+        if isinstance(side, MeasureRef):
+            return _settled_measure(side, model, notes)
+        return _settled_formula(side, model, notes) if isinstance(side, Formula) else side
+
+    return replace(formula, left=settled(formula.left), right=settled(formula.right))
 
 
 def _settled_period(period: Period, ground: Ground, notes: dict[str, None]) -> Period:
@@ -57,6 +79,8 @@ def _settled_filter(item: Filter, model: SemanticModel, notes: dict[str, None]) 
         return AllOf(tuple(_settled_filter(each, model, notes) for each in item.items))
     if isinstance(item, AnyOf):
         return AnyOf(tuple(_settled_filter(each, model, notes) for each in item.items))
+    if isinstance(item, Related):
+        return item if item.where is None else replace(item, where=_settled_filter(item.where, model, notes))
     entity = model.entity(item.field.entity)
     field = entity.find(item.field.field) if entity else None
     if field is None or not field.values or item.operator not in _WHOLE:

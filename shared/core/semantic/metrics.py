@@ -114,4 +114,4 @@ class OffsetMetric:
 
 
 Metric = SimpleMetric | FilteredMetric | RatioMetric | DerivedMetric | CumulativeMetric | OffsetMetric
-"""A number of the whole model. Only what a Measure can express is compiled today; the rest is kept and exchanged."""
+"""A number of the whole model; metric_refs.metric_ref says which measure of a query each kind stands for."""

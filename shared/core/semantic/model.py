@@ -23,6 +23,8 @@ class Aggregation(StrEnum):
     STDDEV = "stddev"
     COUNT = "count"
     COUNT_DISTINCT = "count_distinct"
+    CALCULATED = "calculated"
+    """Not aggregated itself: made of other numbers by a formula."""
 
 
 class Grain(StrEnum):

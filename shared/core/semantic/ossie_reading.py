@@ -123,7 +123,8 @@ def _read_metrics(written: list[Mapping[str, Any]], reading: _Reading) -> dict[s
         tree = _parsed(_sql(each))
         aggregate = _aggregate(tree, reading)
         if "metric" in ours:
-            metrics[str(ours.pop("metric"))] = _common(each) | ours
+            name = str(ours.pop("metric"))
+            metrics[name] = _common(each) | ours
         elif "measure" in ours:
             _add_measure(str(ours.pop("entity", "")), str(ours.pop("measure")), _common(each) | ours, reading)
         elif aggregate is not None:

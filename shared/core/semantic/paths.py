@@ -11,9 +11,15 @@ if TYPE_CHECKING:
 
 def join_path(model: SemanticModel, start: str, goal: str) -> tuple[Relationship, ...] | None:
     """Return the shortest chain of many-to-one relationships from start to goal; empty when equal, None when none."""
-    if start == goal:
-        return ()
-    seen = {start}
+    return () if start == goal else referring_path(model, start, goal)
+
+
+def referring_path(model: SemanticModel, start: str, goal: str) -> tuple[Relationship, ...] | None:
+    """Return the shortest chain of at least one relationship from start to goal; None when there is none.
+
+    An entity may refer to itself, as employees to their managers.
+    """
+    seen: set[str] = set()
     queue: deque[tuple[str, tuple[Relationship, ...]]] = deque([(start, ())])
     while queue:
         here, steps = queue.popleft()

@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.core.semantic import walk
-from shared.core.semantic.model import Aggregation, Grain
-from shared.core.semantic.paths import reachable
-from shared.core.semantic.query import DimensionRef, FieldRef, Operator
-from shared.core.table.types import DataType
+from shared.core.semantic.buckets import period_buckets
+from shared.core.semantic.fact_rules import comparisons_have_one_fact, tables_are_joined
+from shared.core.semantic.filter_rules import filters_fit, grain_issues, known, period_issues, related_rows_refer
+from shared.core.semantic.measure_rules import aggregations_fit, derivations_fit, measures_are_whole
+from shared.core.semantic.model import Grain
+from shared.core.semantic.query import DimensionRef, FieldRef
 
 if TYPE_CHECKING:
-    from shared.core.semantic.model import Field, SemanticModel
+    from shared.core.semantic.model import SemanticModel
     from shared.core.semantic.query import SemanticQuery
 
 MAX_LIMIT = 10_000
-_NEEDS_NUMBERS = {Aggregation.SUM, Aggregation.AVG, Aggregation.MEDIAN, Aggregation.STDDEV}
-_NULL_TESTS = {Operator.IS_NULL, Operator.NOT_NULL}
-_NUMERIC_TESTS = {Operator.ABOVE_AVERAGE, Operator.BELOW_AVERAGE}
-_TEXT_TESTS = {Operator.CONTAINS, Operator.NOT_CONTAINS, Operator.STARTS_WITH, Operator.ENDS_WITH}
-_VALUE_COUNTS = dict.fromkeys(_NULL_TESTS | _NUMERIC_TESTS, 0) | {Operator.BETWEEN: 2}
-_MANY_VALUES = {Operator.IN, Operator.NOT_IN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,10 @@ def names_are_known(query: SemanticQuery, model: SemanticModel) -> Iterator[str]
         entity = model.entity(ref.entity)
         if entity is not None and entity.find(ref.field) is None:
             yield f"{entity.label} has no column called “{ref.field}”."
+    metrics = {each.name for each in model.metrics}
     for measure in walk.measures(query):
         entity = model.entity(measure.entity)
-        if measure.name and entity is not None and entity.measure(measure.name) is None:
+        if measure.name and entity and entity.measure(measure.name) is None and measure.name not in metrics:
             yield f"{entity.label} has no measure called “{measure.name}”."
 
 
@@ -76,73 +73,14 @@ def it_lists_or_aggregates(query: SemanticQuery, _model: SemanticModel) -> Itera
         yield "Ask either for rows or for totals, not for both at once."
 
 
-def tables_are_joined(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
-    """Every entity is reached from the counted one by many-to-one relationships."""
-    near = reachable(model, query.entity)
-    for name in walk.entities(query):
-        if name not in near:
-            far, here = model.entity(name), model.entity(query.entity)
-            yield f"{far and far.label} cannot be joined to {here and here.label} without counting rows twice."
-
-
-def sums_count_once(query: SemanticQuery, _model: SemanticModel) -> Iterator[str]:
-    """A total is taken over its own entity, never repeated through a join."""
-    for measure in walk.measures(query):
-        repeats = measure.aggregation is Aggregation.SUM or measure.field is None
-        if repeats and measure.entity != query.entity:
-            yield f"Totals of {measure.entity} cannot be split this way: they would be counted more than once."
-
-
-def aggregations_fit(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
-    """Sums and averages are of numbers."""
-    for measure in walk.measures(query):
-        if measure.field is None:
-            if measure.aggregation is not Aggregation.COUNT:
-                yield "Say which column to aggregate."
-            continue
-        field = _field(model, FieldRef(measure.entity, measure.field))
-        if measure.aggregation in _NEEDS_NUMBERS and not field.type.is_numeric:
-            yield f"{field.label} is not a number, so it has no {measure.aggregation.value}; it can be counted."
-
-
 def groupings_fit(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
     """Calendar grains are of dates, bins of numbers."""
     for dimension in walk.dimensions(query):
-        field = _field(model, FieldRef(dimension.entity, dimension.field))
+        field = known(model, FieldRef(dimension.entity, dimension.field))
         if dimension.grain is not None:
-            yield from _grain_issues(dimension, field)
+            yield from grain_issues(dimension.grain, field)
         if dimension.bins is not None and not (field.type.is_numeric and 1 <= dimension.bins <= 100):  # noqa: PLR2004
             yield f"{field.label} cannot be split into {dimension.bins} ranges of numbers."
-
-
-def _grain_issues(dimension: DimensionRef, field: Field) -> Iterator[str]:
-    hours = {Grain.HOUR, Grain.HOUR_OF_DAY}
-    if not field.type.is_temporal:
-        yield f"{field.label} is not a date, so it cannot be grouped by {dimension.grain}."
-    elif dimension.grain in hours and field.type is not DataType.TIMESTAMP:
-        yield f"{field.label} has no time of day, so it cannot be grouped by {dimension.grain}."
-
-
-def filters_fit(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
-    """A condition compares a field with as many values, of such a type, as its operator takes."""
-    for condition in walk.conditions(query.filters):
-        field = _field(model, condition.field)
-        wanted, given = _VALUE_COUNTS.get(condition.operator, 1), len(condition.values)
-        if given < 1 if condition.operator in _MANY_VALUES else given != wanted:
-            yield f"The condition on {field.label} needs {wanted} value{'s' * (wanted != 1)}."
-        elif condition.operator in _NUMERIC_TESTS and not field.type.is_numeric:
-            yield f"{field.label} is not a number, so it has no average."
-        elif condition.operator not in _NULL_TESTS | _NUMERIC_TESTS:
-            yield from _value_issues(field, condition.operator, condition.values)
-
-
-def _value_issues(field: Field, operator: Operator, values: tuple[object, ...]) -> Iterator[str]:
-    for value in values:
-        numeric = isinstance(value, int | float) or type(value).__name__ == "Decimal"
-        if field.type.is_numeric and not numeric and operator not in _TEXT_TESTS:
-            yield f"{field.label} is a number and cannot be compared with “{value}”."
-        if operator in _TEXT_TESTS and not isinstance(value, str):
-            yield f"Say which text {field.label} should contain."
 
 
 def periods_fit(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
@@ -152,15 +90,24 @@ def periods_fit(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
         if query.compare:
             yield "Say which period to compare, for example “this month”."
         return
-    field = _field(model, period.field)
-    if not field.type.is_temporal:
-        yield f"{field.label} is not a date, so “{period.label}” does not apply to it."
-    if period.start is not None and period.end is not None and str(period.end) <= str(period.start):
-        yield f"The period “{period.label}” is empty: it ends before it starts."
+    yield from period_issues(period, model)
     if query.compare and (period.start is None or period.end is None):
         yield f"“{period.label}” has no other side to compare with; give a start and an end."
     if query.compare and any(each.grain and not each.grain.recurs for each in query.dimensions):
         yield "Compare two periods in total or by a category, or ask for the trend over both."
+
+
+def buckets_are_few(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
+    """Every bucket is asked for of one calendar span only, and of a period that has not too many."""
+    spans = [each for each in query.dimensions if each.grain and not each.grain.recurs]
+    if not query.complete or not spans:
+        return
+    if len(spans) > 1:
+        yield "Empty spans of time can be shown for one calendar grouping, not for several."
+    first, last = period_buckets(query, spans[0], model.calendar.week_start)
+    days = {Grain.HOUR: 1 / 24, Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 28, Grain.QUARTER: 90, Grain.YEAR: 365}
+    if first is not None and last is not None and (last - first).days / days[spans[0].grain or Grain.DAY] > MAX_LIMIT:
+        yield f"There are too many {spans[0].grain}s in that period to show each; ask for longer spans."
 
 
 def limits_fit(query: SemanticQuery, _model: SemanticModel) -> Iterator[str]:
@@ -181,26 +128,22 @@ def sorting_fits(query: SemanticQuery, _model: SemanticModel) -> Iterator[str]:
             yield "Sort by something the answer shows."
 
 
-def _field(model: SemanticModel, ref: FieldRef) -> Field:
-    entity = model.entity(ref.entity)
-    field = entity.find(ref.field) if entity else None
-    if field is None:
-        raise LookupError(ref)
-    return field
-
-
 Rule = Callable[["SemanticQuery", "SemanticModel"], Iterator[str]]
 
 RULES: tuple[Rule, ...] = (
     names_are_known,
     it_asks_for_something,
     it_lists_or_aggregates,
+    measures_are_whole,
+    related_rows_refer,
     tables_are_joined,
-    sums_count_once,
+    comparisons_have_one_fact,
     aggregations_fit,
     groupings_fit,
+    derivations_fit,
     filters_fit,
     periods_fit,
+    buckets_are_few,
     limits_fit,
     sorting_fits,
 )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
-from shared.core.semantic.query import AllOf, AnyOf, Condition, Having, Operator
-from shared.core.sql.expressions import aggregate, column, identifier, known_field
+from shared.core.semantic.query import AllOf, AnyOf, Condition, Operator, Related
+from shared.core.sql.expressions import bucket, calendar_number, column, known_field
+from shared.core.sql.related import related_condition
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.core.semantic.model import SemanticModel
+    from shared.core.semantic.model import Field
     from shared.core.semantic.query import Filter, Period
     from shared.core.sql.parameters import Parameters
+    from shared.core.sql.rows import Rows
     from shared.core.table.types import Cell
 
 _COMPARISONS: dict[Operator, type[exp.Binary]] = {
@@ -28,24 +31,27 @@ _COMPARISONS: dict[Operator, type[exp.Binary]] = {
     Operator.ABOVE_AVERAGE: exp.GT,
     Operator.BELOW_AVERAGE: exp.LT,
 }
+_EXTREMES: dict[Operator, type[exp.AggFunc]] = {Operator.LATEST: exp.Max, Operator.EARLIEST: exp.Min}
 
 
-def filter_condition(filters: Filter, model: SemanticModel, parameters: Parameters) -> exp.Expr:
-    """Return the filter tree as one condition."""
+def filter_condition(filters: Filter, rows: Rows) -> exp.Expr:
+    """Return the filter tree as one condition on the rows."""
     match filters:
         case Condition():
-            return _condition(filters, model, parameters)
+            return _condition(filters, rows)
+        case Related():
+            return related_condition(filters, rows)
         case AllOf(items):
-            return exp.and_(*(filter_condition(item, model, parameters) for item in items))
+            return exp.and_(*(filter_condition(item, rows) for item in items))
         case AnyOf(items):
-            return exp.paren(exp.or_(*(filter_condition(item, model, parameters) for item in items)))
+            return exp.paren(exp.or_(*(filter_condition(item, rows) for item in items)))
         case _:
             assert_never(filters)
 
 
-def period_condition(period: Period, parameters: Parameters) -> exp.Expr | None:
+def period_condition(period: Period, rows: Rows) -> exp.Expr | None:
     """Return start <= field < end, or None when both sides are open."""
-    value = column(period.field.entity, period.field.field)
+    value, parameters = rows.column(period.field), rows.making.parameters
     bounds: list[exp.Expr] = []
     if period.start is not None:
         bounds.append(exp.GTE(this=value, expression=parameters.bind(period.start)))
@@ -54,29 +60,59 @@ def period_condition(period: Period, parameters: Parameters) -> exp.Expr | None:
     return exp.and_(*bounds) if bounds else None
 
 
-def having_condition(having: Having, parameters: Parameters) -> exp.Expr:
-    """Return a comparison of an aggregate with bound values."""
-    return _compare(aggregate(having.measure), having.operator, having.values, parameters, text=False)
+def number_condition(value: exp.Expr, operator: Operator, values: Sequence[Cell], parameters: Parameters) -> exp.Expr:
+    """Return a comparison of an aggregated number with bound values."""
+    return _compare(value, operator, values, parameters, text=False)
 
 
-def _condition(condition: Condition, model: SemanticModel, parameters: Parameters) -> exp.Expr:
-    ref = condition.field
-    field = known_field(model, ref.entity, ref.field)
-    value = column(ref.entity, ref.field)
-    if condition.operator in {Operator.ABOVE_AVERAGE, Operator.BELOW_AVERAGE}:
-        return _COMPARISONS[condition.operator](this=value, expression=_average(ref.entity, ref.field, model))
-    text = field.type is DataType.TEXT or condition.operator in _TEXT_OPERATORS
+def _condition(condition: Condition, rows: Rows) -> exp.Expr:
+    ref, operator = condition.field, condition.operator
+    field = known_field(rows.making.model, ref.entity, ref.field)
+    value: exp.Expr = rows.column(ref)
+    if condition.grain is not None or condition.other is not None:
+        return _of_the_row(condition, field, rows)
+    if operator in {Operator.ABOVE_AVERAGE, Operator.BELOW_AVERAGE}:
+        return _COMPARISONS[operator](this=value, expression=_average(ref.entity, ref.field, rows))
+    if operator in _EXTREMES:
+        return exp.EQ(this=value, expression=_extreme(condition, rows))
+    text = field.type is DataType.TEXT or operator in _TEXT_OPERATORS
     if text and field.type is not DataType.TEXT:
-        return _compare(exp.cast(value, exp.DType.TEXT), condition.operator, condition.values, parameters, text=True)
-    return _compare(value, condition.operator, condition.values, parameters, text=text)
+        value = exp.cast(value, exp.DType.TEXT)
+    return _compare(value, operator, condition.values, rows.making.parameters, text=text)
 
 
-def _average(entity: str, field: str, model: SemanticModel) -> exp.Subquery:
-    found = model.entity(entity)
-    assert found is not None  # noqa: S101 - known_field looked it up
+def _of_the_row(condition: Condition, field: Field, rows: Rows) -> exp.Expr:
+    """A comparison of calendar buckets, or with another field of the same row."""
+    value = _in_grain(rows.column(condition.field), field, condition, rows)
+    if condition.other is None:
+        return _compare(value, condition.operator, condition.values, rows.making.parameters, text=False)
+    other = known_field(rows.making.model, condition.other.entity, condition.other.field)
+    right = _in_grain(rows.column(condition.other), other, condition, rows)
+    if field.type is DataType.TEXT:
+        value, right = exp.Lower(this=value), exp.Lower(this=right)
+    return _COMPARISONS[condition.operator](this=value, expression=right)
+
+
+def _in_grain(value: exp.Expr, field: Field, condition: Condition, rows: Rows) -> exp.Expr:
+    if condition.grain is None:
+        return value
+    if condition.grain.recurs:
+        return calendar_number(value, condition.grain)
+    return bucket(value, field.type, condition.grain, rows.making.model.calendar)
+
+
+def _average(entity: str, field: str, rows: Rows) -> exp.Subquery:
     alias = f"all_{entity}"
-    source = exp.Table(this=identifier(found.table.table), db=identifier(found.table.dataset))
-    return exp.select(exp.Avg(this=column(alias, field))).from_(exp.alias_(source, alias, quoted=True)).subquery()
+    source = rows.making.source(entity, alias)
+    return exp.select(exp.Avg(this=column(alias, field))).from_(source).subquery()
+
+
+def _extreme(condition: Condition, rows: Rows) -> exp.Subquery:
+    """The greatest or least value among the rows that the period keeps, whatever else is filtered."""
+    prefix = f"{rows.prefix}all_"
+    among = replace(rows, needs=(condition.field.entity,), filters=(), prefix=prefix)
+    value = _EXTREMES[condition.operator](this=among.column(condition.field))
+    return among.under(exp.select(value)).subquery()
 
 
 _TEXT_OPERATORS = {Operator.CONTAINS, Operator.NOT_CONTAINS, Operator.STARTS_WITH, Operator.ENDS_WITH}

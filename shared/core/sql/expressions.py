@@ -1,4 +1,4 @@
-"""Fields, groupings and aggregates as SQL expressions."""
+"""Fields, groupings and calendar spans as SQL expressions."""
 
 from __future__ import annotations
 
@@ -7,24 +7,15 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from shared.core.errors import InternalError
-from shared.core.semantic.model import Aggregation, Grain
+from shared.core.semantic.model import Grain
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from shared.core.semantic.model import Calendar, Field, SemanticModel
-    from shared.core.semantic.query import DimensionRef, MeasureRef
+    from shared.core.semantic.model import Calendar, Field, Relationship, SemanticModel
 
-_AGGREGATES: dict[Aggregation, type[exp.AggFunc]] = {
-    Aggregation.SUM: exp.Sum,
-    Aggregation.AVG: exp.Avg,
-    Aggregation.MIN: exp.Min,
-    Aggregation.MAX: exp.Max,
-    Aggregation.MEDIAN: exp.Median,
-    Aggregation.STDDEV: exp.StddevSamp,
-    Aggregation.COUNT: exp.Count,
-}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = tuple("January February March April May June July August September October November December".split())
+_NAMED: dict[Grain | None, tuple[str, ...]] = {Grain.WEEKDAY: _DAYS, Grain.MONTH_OF_YEAR: _MONTHS}
 
 
 def identifier(name: str) -> exp.Identifier:
@@ -37,6 +28,12 @@ def column(alias: str, name: str) -> exp.Column:
     return exp.Column(this=identifier(name), table=identifier(alias))
 
 
+def same_columns(step: Relationship, many: str, one: str) -> exp.Expr:
+    """Return the condition that a row of the alias many refers to the row of the alias one."""
+    pairs = zip(step.from_columns, step.to_columns, strict=True)
+    return exp.and_(*(exp.EQ(this=column(many, here), expression=column(one, there)) for here, there in pairs))
+
+
 def known_field(model: SemanticModel, entity: str, name: str) -> Field:
     """Return the field; InternalError when a query that was not checked names an unknown one."""
     found = model.entity(entity)
@@ -46,65 +43,66 @@ def known_field(model: SemanticModel, entity: str, name: str) -> Field:
     return field
 
 
-def grouping(dimension: DimensionRef, field: Field, calendar: Calendar) -> exp.Expr:
+def grouping(base: exp.Expr, kind: DataType, grain: Grain | None, calendar: Calendar) -> exp.Expr:
     """Return what rows are grouped by; bins are the compiler's business, for they need the column's range."""
-    base = column(dimension.entity, dimension.field)
-    if dimension.grain is None:
+    if grain is None:
         return base
-    if dimension.grain.recurs:
-        return _calendar_part(base, dimension.grain)
-    return _bucket(base, field, dimension.grain, calendar)
+    if grain.recurs:
+        return _calendar_part(base, grain)
+    return bucket(base, kind, grain, calendar)
 
 
-def grouping_order(dimension: DimensionRef) -> exp.Expr | None:
+def grouping_order(base: exp.Expr, grain: Grain | None) -> exp.Expr | None:
     """Return the aggregate that puts names of days and months into calendar order; None where the value itself does."""
-    base = column(dimension.entity, dimension.field)
-    if dimension.grain is Grain.WEEKDAY:
-        return exp.Min(this=_extract("ISODOW", base))
-    if dimension.grain is Grain.MONTH_OF_YEAR:
-        return exp.Min(this=_extract("MONTH", base))
-    return None
+    return exp.Min(this=calendar_number(base, grain)) if grain in _NAMED else None
 
 
-def _bucket(base: exp.Expr, field: Field, grain: Grain, calendar: Calendar) -> exp.Expr:
+def name_order(name: exp.Expr, grain: Grain | None) -> exp.Expr:
+    """Return what sorts a grouping that has been named already: the place of a day's or month's name, else itself."""
+    if grain not in _NAMED:
+        return name
+    case = exp.Case(this=name)
+    for number, each in enumerate(_NAMED[grain], start=1):
+        case = case.when(exp.Literal.string(each), exp.Literal.number(number))
+    return case
+
+
+def bucket(base: exp.Expr, kind: DataType, grain: Grain, calendar: Calendar) -> exp.Expr:
+    """Return the start of the calendar span that a date or time is in."""
     if grain is Grain.HOUR:
         return _truncate(grain, base)
     shift = calendar.week_start if grain is Grain.WEEK else 0
-    moved = exp.Sub(this=base, expression=_days(shift)) if shift else base
+    moved = exp.Sub(this=base, expression=interval(Grain.DAY, shift)) if shift else base
     truncated = _truncate(grain, moved)
-    back = exp.Add(this=truncated, expression=_days(shift)) if shift else truncated
-    if field.type is DataType.DATE and grain is Grain.DAY:
+    back = exp.Add(this=truncated, expression=interval(Grain.DAY, shift)) if shift else truncated
+    if kind is DataType.DATE and grain is Grain.DAY:
         return base
     return exp.cast(back, exp.DType.DATE)
+
+
+def calendar_number(base: exp.Expr, grain: Grain | None) -> exp.Expr:
+    """Return the number of a part of the calendar that comes again: weekday 1 is Monday, month 1 January."""
+    part = {Grain.HOUR_OF_DAY: "HOUR", Grain.WEEKDAY: "ISODOW", Grain.MONTH_OF_YEAR: "MONTH"}
+    if grain not in part:
+        raise InternalError(f"{grain} does not come again")
+    return exp.Extract(this=exp.var(part[grain]), expression=base.copy())
+
+
+def interval(grain: Grain, count: int) -> exp.Interval:
+    """Return so many calendar spans; a quarter is three months."""
+    unit, each = (Grain.MONTH, 3) if grain is Grain.QUARTER else (grain, 1)
+    return exp.Interval(this=exp.Literal.string(str(count * each)), unit=exp.var(unit.value.upper()))
 
 
 def _truncate(grain: Grain, value: exp.Expr) -> exp.Expr:
     return exp.TimestampTrunc(this=value, unit=exp.var(grain.value.upper()))
 
 
-def _days(count: int) -> exp.Interval:
-    return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var("DAY"))
-
-
 def _calendar_part(base: exp.Expr, grain: Grain) -> exp.Expr:
+    number = calendar_number(base, grain)
     if grain is Grain.HOUR_OF_DAY:
-        return exp.cast(_extract("HOUR", base), exp.DType.INT)
-    part, names = ("ISODOW", _DAYS) if grain is Grain.WEEKDAY else ("MONTH", _MONTHS)
-    case = exp.Case(this=_extract(part, base))
-    for number, name in enumerate(names, start=1):
-        case = case.when(exp.Literal.number(number), exp.Literal.string(name))
+        return exp.cast(number, exp.DType.INT)
+    case = exp.Case(this=number)
+    for place, name in enumerate(_NAMED[grain], start=1):
+        case = case.when(exp.Literal.number(place), exp.Literal.string(name))
     return case
-
-
-def _extract(part: str, value: exp.Expr) -> exp.Expr:
-    return exp.Extract(this=exp.var(part), expression=value.copy())
-
-
-def aggregate(measure: MeasureRef) -> exp.Expr:
-    """Return the measure's aggregate, before any derivation."""
-    if measure.field is None:
-        return exp.Count(this=exp.Star())
-    value = column(measure.entity, measure.field)
-    if measure.aggregation is Aggregation.COUNT_DISTINCT:
-        return exp.Count(this=exp.Distinct(expressions=[value]))
-    return _AGGREGATES[measure.aggregation](this=value)

@@ -34,13 +34,19 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
         exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Case, exp.If, exp.Interval,
         # functions
         exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.StddevSamp, exp.Stddev, exp.Quantile,
-        exp.PercentileCont, exp.WithinGroup, exp.Filter, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Lag,
-        exp.Nullif, exp.Abs, exp.Floor, exp.Least, exp.Lower, exp.Right, exp.Length, exp.StrPosition,
+        exp.PercentileCont, exp.WithinGroup, exp.Filter, exp.Window, exp.WindowSpec, exp.RowNumber, exp.Rank, exp.Lag,
+        exp.Nullif, exp.Coalesce, exp.Abs, exp.Floor, exp.Least, exp.Lower, exp.Right, exp.Length, exp.StrPosition,
         exp.StartsWith, exp.Extract, exp.DateTrunc,
         exp.TimestampTrunc, exp.Cast, exp.DataType,
+        # related rows, and the buckets of the calendar
+        exp.Exists, exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.Explode,
     }
 )  # fmt: skip
-_CASTS = {exp.DType.DATE, exp.DType.TEXT, exp.DType.DOUBLE, exp.DType.INT, exp.DType.VARCHAR, exp.DType.TIMESTAMP}
+_CASTS = {
+    *(exp.DType.DATE, exp.DType.TEXT, exp.DType.DOUBLE, exp.DType.INT, exp.DType.VARCHAR),
+    *(exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ),
+}
+_SPANS = {"HOUR", "DAY", "WEEK", "MONTH", "YEAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,35 @@ def _node_issues(tree: exp.Expr) -> Iterator[str]:
             yield "a star is only allowed in COUNT(*)"
         if isinstance(node, exp.Select) and node.args.get("into"):
             yield "INTO is not allowed"
+        if isinstance(node, exp.Exists) and type(node.this) is not exp.Select:
+            yield "EXISTS is only allowed of a SELECT"
+        if isinstance(node, exp.Explode | exp.GenerateSeries | exp.ExplodingGenerateSeries):
+            yield from _series_issues(node)
+
+
+def _series_issues(node: exp.Expr) -> Iterator[str]:
+    """A series is of calendar spans, and stands alone, cast, in a select list; DuckDB needs UNNEST around it."""
+    outer = node.parent
+    if isinstance(node, exp.Explode):
+        if type(node.this) is not exp.GenerateSeries or node.expressions:
+            yield "only a series may be unnested"
+    else:
+        if not _is_a_span(node.args.get("step")):
+            yield "a series is only allowed of calendar spans"
+        if type(node) is exp.GenerateSeries and not isinstance(outer, exp.Explode):
+            yield "a series may not stand there"
+        outer = outer.parent if isinstance(outer, exp.Explode) else outer
+    if not (isinstance(outer, exp.Cast) and isinstance(outer.parent, exp.Alias) and _is_selected(outer.parent)):
+        yield "a series may not stand there"
+
+
+def _is_a_span(step: object) -> bool:
+    unit = step.args.get("unit") if isinstance(step, exp.Interval) else None
+    return isinstance(step, exp.Interval) and isinstance(unit, exp.Var) and unit.name.upper() in _SPANS
+
+
+def _is_selected(node: exp.Expr) -> bool:
+    return isinstance(node.parent, exp.Select) and node.arg_key == "expressions"
 
 
 def _placeholder_issues(tree: exp.Expr, query: CompiledQuery) -> Iterator[str]:
@@ -112,14 +147,25 @@ def _source_issues(scope: Scope, permitted: Permitted) -> Iterator[str]:
 
 def _column_issues(scope: Scope, permitted: Permitted) -> Iterator[str]:
     for column in scope.columns:
-        source = scope.sources.get(column.table)
-        if source is None:
-            yield f"the column {column.name} has no source"
-        elif isinstance(source, exp.Table):
+        source = _source_of(scope, column.table)
+        if isinstance(source, exp.Table):
             if column.name not in permitted.get(_table_ref(source), frozenset()):
                 yield f"the column {column.name} is not permitted"
+        elif not isinstance(source, Scope):
+            yield f"the column {column.name} has no source"
         elif column.name not in _selected(source):
             yield f"the column {column.name} is not in {column.table}"
+
+
+def _source_of(scope: Scope, name: str) -> exp.Expr | Scope | None:
+    """What a name stands for: a source of this scope, or in a condition's subquery one of the scopes around it."""
+    here: Scope | None = scope
+    while here is not None:
+        if name in here.sources:
+            found: exp.Expr | Scope = here.sources[name]
+            return found
+        here = here.parent if here.is_subquery else None
+    return None
 
 
 def _selected(scope: Scope) -> set[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from shared.core.semantic.model import Aggregation, Grain
+from shared.core.semantic.model import Grain
 from shared.core.semantic.query import Derivation
 from shared.core.semantic.wording import dimension_words, measure_label, plain_measure_label, upper_first
 from shared.core.sql.expressions import known_field
+from shared.core.sql.number_kinds import measure_kind
 from shared.core.table.result import ResultColumn, Role
 from shared.core.table.types import DataType
 
@@ -20,10 +22,12 @@ _DERIVED = {
     Derivation.RUNNING_TOTAL: "running",
     Derivation.CHANGE: "change",
     Derivation.GROWTH: "growth",
+    Derivation.PRIOR: "prior",
+    Derivation.RANK: "rank",
 }
 _PERCENT = {Derivation.SHARE, Derivation.GROWTH}
-_COUNTS = {Aggregation.COUNT, Aggregation.COUNT_DISTINCT}
-_SAME_TYPE = {Aggregation.MIN, Aggregation.MAX}
+_LONGEST_NAME = 40
+"""PostgreSQL cuts names after 63 characters, and some get endings."""
 
 
 def dimension_column(dimension: DimensionRef, model: SemanticModel) -> ResultColumn:
@@ -46,34 +50,28 @@ def dimension_column(dimension: DimensionRef, model: SemanticModel) -> ResultCol
 
 def measure_column(measure: MeasureRef, model: SemanticModel) -> ResultColumn:
     """Return the column of a measure, derivation included."""
-    plain = _plain_measure(measure, model)
+    kind, name, label = measure_kind(measure, model), _measure_name(measure, model), measure_label(measure, model)
     if measure.derivation is None:
-        return plain
+        return ResultColumn(name, label, kind.type, Role.MEASURE, kind.unit)
+    name = f"{name}_{_DERIVED[measure.derivation]}"
+    if measure.derivation is Derivation.RANK:
+        return ResultColumn(name, label, DataType.INTEGER, Role.MEASURE)
     percent = measure.derivation in _PERCENT
     return ResultColumn(
-        f"{plain.name}_{_DERIVED[measure.derivation]}",
-        measure_label(measure, model),
-        DataType.FLOAT if percent else plain.type,
-        Role.MEASURE,
-        "%" if percent else plain.unit,
+        name, label, DataType.FLOAT if percent else kind.type, Role.MEASURE, "%" if percent else kind.unit
     )
 
 
-def _plain_measure(measure: MeasureRef, model: SemanticModel) -> ResultColumn:
+def _measure_name(measure: MeasureRef, model: SemanticModel) -> str:
+    if measure.name:
+        return measure.name
+    if measure.formula is not None or measure.value is not None:
+        said = plain_measure_label(measure, model).replace("%", " percent ").casefold()
+        return re.sub(r"\W+", "_", said).strip("_")[:_LONGEST_NAME] or "number"
     entity = model.entity(measure.entity)
-    named = entity.measure(measure.name) if entity and measure.name else None
-    label = plain_measure_label(measure, model)
     if measure.field is None:
-        name = measure.name or f"number_of_{entity.noun.replace(' ', '_') if entity else 'rows'}"
-        return ResultColumn(name, label, DataType.INTEGER, Role.MEASURE)
-    field = known_field(model, measure.entity, measure.field)
-    counts = measure.aggregation in _COUNTS
-    kind = field.type if measure.aggregation in _SAME_TYPE else DataType.FLOAT
-    if measure.aggregation is Aggregation.SUM and field.type is not DataType.FLOAT:
-        kind = field.type
-    unit = "" if counts else (named.unit if named and named.unit else field.unit)
-    name = measure.name or f"{measure.aggregation.value}_{measure.field}"
-    return ResultColumn(name, label, DataType.INTEGER if counts else kind, Role.MEASURE, unit)
+        return f"number_of_{entity.noun.replace(' ', '_') if entity else 'rows'}"
+    return f"{measure.aggregation.value}_{measure.field}"
 
 
 def listed_column(ref: FieldRef, model: SemanticModel) -> ResultColumn:

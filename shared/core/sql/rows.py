@@ -1,89 +1,106 @@
-"""The rows a query is about: FROM, joins from many to one, and WHERE."""
+"""The rows a number is made of: FROM, joins from many to one, and WHERE."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from shared.core.errors import InternalError
-from shared.core.semantic import walk
-from shared.core.semantic.compare import compared_period
+from shared.core.semantic.facts import needed_entities
 from shared.core.semantic.paths import join_path
 from shared.core.sql.conditions import filter_condition, period_condition
-from shared.core.sql.expressions import column, identifier
+from shared.core.sql.expressions import column, identifier, same_columns
+from shared.core.sql.parameters import Parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shared.core.semantic.model import Entity, Relationship, SemanticModel, TableRef
-    from shared.core.semantic.query import SemanticQuery
-    from shared.core.sql.parameters import Parameters
+    from shared.core.semantic.query import FieldRef, Filter, Period
+    from shared.core.sql.compiled import Dialect
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """The joined and filtered rows of one query; used again where a subquery needs the very same rows."""
+class Making:
+    """What one statement gathers while it is made: the bound values, and the tables it reads."""
 
-    query: SemanticQuery
     model: SemanticModel
-    parameters: Parameters
+    dialect: Dialect
+    parameters: Parameters = field(default_factory=Parameters)
+    reads: dict[TableRef, None] = field(default_factory=dict)
 
-    def tables(self) -> tuple[TableRef, ...]:
-        """Return the tables read, in the order of their entities."""
-        return tuple(dict.fromkeys(self._entity(name).table for name in self._entities()))
-
-    def under(self, tree: exp.Select) -> exp.Select:
-        """Return the SELECT with FROM, joins and WHERE added."""
-        root = self._entity(self.query.entity)
-        tree = tree.from_(_source(root))
-        joined = {root.name}
-        for name in self._entities():
-            for step in self._path(name):
-                if step.to_entity not in joined:
-                    joined.add(step.to_entity)
-                    tree = tree.join(_source(self._entity(step.to_entity)), on=_on(step), join_type="left")
-        for condition in self._conditions():
-            tree = tree.where(condition)
-        return tree
-
-    def _conditions(self) -> list[exp.Expr]:
-        found: list[exp.Expr] = []
-        if self.query.filters is not None:
-            found.append(filter_condition(self.query.filters, self.model, self.parameters))
-        spans = [each for each in (self.query.period, compared_period(self.query)) if each is not None]
-        tests = [each for each in (period_condition(span, self.parameters) for span in spans) if each is not None]
-        if tests:
-            found.append(exp.paren(exp.or_(*tests)) if len(tests) > 1 else tests[0])
-        return found
-
-    def _entities(self) -> tuple[str, ...]:
-        found = [self.query.entity]
-        for name in walk.entities(self.query):
-            found.extend(step.to_entity for step in self._path(name))
-        return tuple(dict.fromkeys(found))
-
-    def _path(self, name: str) -> tuple[Relationship, ...]:
-        path = join_path(self.model, self.query.entity, name)
-        if path is None:
-            raise InternalError(f"no way from {self.query.entity} to {name}")
-        return path
-
-    def _entity(self, name: str) -> Entity:
+    def entity(self, name: str) -> Entity:
+        """Return the entity. Raises InternalError for an unknown one."""
         entity = self.model.entity(name)
         if entity is None:
             raise InternalError(f"unknown entity {name}")
         return entity
 
+    def source(self, name: str, alias: str) -> exp.Table:
+        """Return the entity's table under an alias."""
+        entity = self.entity(name)
+        self.reads[entity.table] = None
+        table = exp.Table(this=identifier(entity.table.table), db=identifier(entity.table.dataset))
+        table.set("alias", exp.TableAlias(this=identifier(alias)))
+        return table
 
-def _source(entity: Entity) -> exp.Table:
-    table = exp.Table(this=identifier(entity.table.table), db=identifier(entity.table.dataset))
-    table.set("alias", exp.TableAlias(this=identifier(entity.name)))
-    return table
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The joined and filtered rows of one entity; used again where a subquery needs the very same rows.
 
-def _on(step: Relationship) -> exp.Expr:
-    pairs = zip(step.from_columns, step.to_columns, strict=True)
-    tests = [
-        exp.EQ(this=column(step.from_entity, here), expression=column(step.to_entity, there)) for here, there in pairs
-    ]
-    return exp.and_(*tests)
+    needs are the entities whose fields are read, beside those that the filters and spans name. spans are the periods
+    of which one must hold. about is the entity that a related one refers to; prefix keeps the aliases of a subquery
+    apart from those around it.
+    """
+
+    making: Making
+    root: str
+    needs: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    spans: tuple[Period, ...] = ()
+    about: str = ""
+    prefix: str = ""
+
+    def column(self, ref: FieldRef) -> exp.Column:
+        """Return the field of these rows."""
+        return column(f"{self.prefix}{ref.entity}", ref.field)
+
+    def under(self, tree: exp.Select) -> exp.Select:
+        """Return the SELECT with FROM, joins and WHERE added."""
+        tree = tree.from_(self._source(self.root))
+        joined = {self.root}
+        for name in dict.fromkeys(self._entities()):
+            for step in self._path(name):
+                if step.to_entity not in joined:
+                    joined.add(step.to_entity)
+                    tree = tree.join(self._source(step.to_entity), on=self._on(step), join_type="left")
+        for condition in self._conditions():
+            tree = tree.where(condition)
+        return tree
+
+    def _conditions(self) -> Iterable[exp.Expr]:
+        yield from (filter_condition(each, self) for each in self.filters)
+        tests = [each for each in (period_condition(span, self) for span in self.spans) if each is not None]
+        if tests:
+            yield exp.paren(exp.or_(*tests)) if len(tests) > 1 else tests[0]
+
+    def _entities(self) -> Iterable[str]:
+        yield from self.needs
+        for each in self.filters:
+            yield from sorted(needed_entities(each, self.about or self.root))
+        yield from (span.field.entity for span in self.spans)
+
+    def _path(self, name: str) -> tuple[Relationship, ...]:
+        path = join_path(self.making.model, self.root, name)
+        if path is None:
+            raise InternalError(f"no way from {self.root} to {name}")
+        return path
+
+    def _source(self, name: str) -> exp.Table:
+        return self.making.source(name, f"{self.prefix}{name}")
+
+    def _on(self, step: Relationship) -> exp.Expr:
+        return same_columns(step, f"{self.prefix}{step.from_entity}", f"{self.prefix}{step.to_entity}")

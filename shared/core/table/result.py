@@ -40,7 +40,8 @@ class ResultColumn:
 class ResultTable:
     """Columns and rows in order.
 
-    truncated says that the engine had more rows than the limit. Raises InternalError when a row's width is not
+    truncated says that the engine had more rows than the limit; rows_worked is what the plan was expected to work
+    through (core/sql/cost), 0 where nobody asked. Raises InternalError when a row's width is not
     the number of columns.
     """
 
@@ -48,6 +49,7 @@ class ResultTable:
     rows: tuple[tuple[Cell, ...], ...]
     truncated: bool = False
     milliseconds: float = field(default=0.0, compare=False)
+    rows_worked: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         width = len(self.columns)

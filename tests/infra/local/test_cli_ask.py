@@ -68,6 +68,25 @@ def test_later_questions_follow_up(sales: Path, capsys: pytest.CaptureFixture[st
     assert answer["rows"] == [["Bela", 800.0], ["Asha", 400.25]]
 
 
+def test_words_can_be_defined(sales: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A definition holds for the questions it is given with."""
+    said = ("--define", "VPL = total value / number of sales")
+    answer = asked(capsys, "--table", f"sales={sales}", *said, "VPL by brand")
+    assert answer["rows"] == [["Chai", 2500.0], ["Asha", pytest.approx(800.375)], ["Bela", 800.0]]
+
+
+def test_a_suite_may_bring_its_definitions(sales: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The instructions of a case are its definitions."""
+    case = {"id": "1", "question": "What is the VPL?", "tables": {"sales": sales.name}}
+    suite = sales.parent / "suite.jsonl"
+    lines = (case, {**case, "instructions": "VPL = total value / number of sales"})
+    suite.write_text("\n".join(json.dumps(each) for each in lines))
+    assert main(["ask", "--batch", str(suite)]) == 0
+    plain, defined = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert plain["status"] == "refused"
+    assert defined["rows"] == [[pytest.approx(1225.1875)]]
+
+
 def test_a_tally_export_is_two_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its total is the generator's own."""
     export = generate_sales(date(2024, 6, 30), invoices=60)

@@ -14,10 +14,11 @@ from shared.app.accept_event import viewer_in
 from shared.app.answer_question import NO_DATA, View, answer_query, answer_question, view_for
 from shared.core.asking.answer import Status
 from shared.core.asking.question import IntentKind, Question
-from shared.core.errors import TimedOutError, TransientError, UserError
-from shared.core.semantic.model import Aggregation
-from shared.core.semantic.query import DimensionRef, MeasureRef, SemanticQuery
+from shared.core.errors import TimedOutError, TooCostlyError, TransientError, UserError
+from shared.core.semantic.model import Aggregation, NamedFilter
+from shared.core.semantic.query import Condition, DimensionRef, FieldRef, MeasureRef, Operator, SemanticQuery
 from tests.fakes import shop
+from tests.fakes.clock import NOON
 from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.office import CHANNEL, OTHER_CHANNEL, PERSON, WORKSPACE, Office, shop_dataset
 
@@ -117,6 +118,37 @@ def test_a_deadline_is_an_answer_and_an_outage_is_not(office: Office) -> None:
     office.runner.failure = TransientError("away")  # type: ignore[attr-defined]
     with pytest.raises(TransientError):
         ask(office, "total value by brand")
+
+
+def test_what_would_cost_too_much_is_refused_with_questions_that_would_not(office: Office) -> None:
+    """In the engine's own sentence; nothing was run."""
+    office.runner.failure = TooCostlyError("About 3 billion rows; ask for a shorter period.")  # type: ignore[attr-defined]
+    answer = ask(office, "total value by brand")
+    assert (answer.status, answer.headline) == (Status.REFUSED, "About 3 billion rows; ask for a shorter period.")
+    assert answer.next_questions
+
+
+def test_a_default_filter_holds_unless_the_question_says_otherwise(office: Office) -> None:
+    """A filter that somebody wrote as the default of a table stands in the proof, not in silence."""
+    assert office.dataset.model is not None
+    asha = Condition(FieldRef("lines", "brand"), Operator.EQ, ("Asha",))
+    named = NamedFilter("asha", "Asha only", "lines", asha, default=True)
+    catalog = InMemoryDatasetCatalog(
+        replace(
+            office.dataset,
+            model=replace(office.dataset.model, filters=(named,)),
+            snapshot=office.dataset.snapshot and replace(office.dataset.snapshot, version=7),
+        )
+    )
+    question = Question("how many lines", viewer_in(WORKSPACE, PERSON, CHANNEL), NOON)
+    held = answer_question(question, catalog, office.runner)
+    assert held.query is not None
+    assert held.query.filters == asha
+    assert held.evidence is not None
+    assert "Asha" in held.evidence.words
+    other = answer_question(replace(question, text="how many lines of brand Bela"), catalog, office.runner)
+    assert other.query is not None
+    assert other.query.filters == replace(asha, values=("Bela",))
 
 
 def test_a_pinned_query_whose_column_went_away_is_refused_in_words(office: Office) -> None:

@@ -116,7 +116,7 @@ def scripted(*replies: Any, **changes: Any) -> tuple[World, ScriptedLanguageMode
 
 
 def test_what_is_handed_on() -> None:
-    """What the local reader is unsure of, or found no meaning in; not help, chat, forecasts, or what is unclear."""
+    """What the local reader is unsure of, or found no meaning in; not help, chat, forecasts, or names that tie."""
     local = read(question(), shop.MODEL)
     assert isinstance(local, NotUnderstood)
     assert hands_on(local, PLAN)
@@ -126,6 +126,7 @@ def test_what_is_handed_on() -> None:
     assert not hands_on(sure, PLAN)
     assert hands_on(unsure, PLAN)
     assert not hands_on(Unclear(Intent(IntentKind.UNSUPPORTED, 0.5), "Which?", ()), PLAN)
+    assert hands_on(Unclear(Intent(IntentKind.KPI, 0.1), "Which?", ()), PLAN)
 
 
 def test_the_cheap_model_is_enough_when_its_query_is_sound() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,8 +13,12 @@ from shared.app.membership import NOT_FOR_GUESTS
 from shared.app.messages import QUESTION_LENGTH, Surface
 from shared.core.asking.answer import Status
 from shared.core.errors import InternalError, TimedOutError, TransientError
+from shared.core.retrieval.passage import EmbeddedPassage, Passage, SourceKind
+from shared.core.semantic.model import Field
+from shared.core.table.types import DataType
 from shared.render.status import PLACEHOLDER
 from tests.fakes import shop
+from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.faults import Faults, Killed
 from tests.fakes.office import CHANNEL, COLLEAGUE, DIRECT, GUEST, OTHER_CHANNEL, PERSON, ROOT, WORKSPACE, Office
 from tests.fakes.query_runner import CannedQueryRunner
@@ -48,6 +53,54 @@ def test_a_follow_up_changes_the_authors_own_question(office: Office) -> None:
     assert previous is not None
     assert previous.measures
     assert office.memory.last_query(office.question(user=COLLEAGUE).viewer, ROOT) is None
+
+
+def test_a_choice_of_meaning_is_remembered(office: Office) -> None:
+    """An option that is pressed is a choice: the next question with that word is answered and says so."""
+    delays = tuple(Field(f"{each}_delay", f"{each.title()} delay", DataType.INTEGER) for each in ("dep", "arr"))
+    assert office.dataset.model is not None
+    assert office.dataset.snapshot is not None
+    lines, *others = office.dataset.model.entities
+    model = replace(office.dataset.model, entities=(replace(lines, fields=(*lines.fields, *delays)), *others))
+    snapshot = replace(office.dataset.snapshot, version=9)
+    office.catalog = InMemoryDatasetCatalog(replace(office.dataset, model=model, snapshot=snapshot))
+    office.answered("average delay by brand", event_id="Ev1")
+    record = office.log.find(WORKSPACE, "Ev1")
+    assert record is not None
+    assert record.status is Status.CLARIFY
+    office.answered("average arr delay by brand", event_id="Ev2", surface=Surface.BUTTON)
+    office.answered("average delay by month", event_id="Ev3", thread="")
+    again = office.log.find(WORKSPACE, "Ev3")
+    assert again is not None
+    assert again.query is not None
+    assert again.query.measures[0].field == "arr_delay"
+
+
+def test_what_a_word_means_is_told_from_the_model_and_from_documents(office: Office) -> None:
+    """Cited; a question that the tables do not answer is looked up in what was shared here."""
+    passage = Passage(
+        id="f1#1",
+        kind=SourceKind.DOCUMENT,
+        source="f1",
+        title="Refund policy",
+        place="page 1",
+        text="Refunds are paid within 14 days of the return of the goods.",
+        workspace=WORKSPACE,
+        channel=CHANNEL,
+    )
+    (vector,) = office.library.embedder.embed([passage.text])
+    office.library.passages.replace(WORKSPACE, "f1", (EmbeddedPassage(passage, vector),))
+    office.answered("what is our refund policy?", event_id="Ev1")
+    assert "14 days" in office.said()[0].text
+
+
+def test_a_question_can_be_pinned_and_scheduled_in_words(office: Office) -> None:
+    """Asked for like anything else, in the thread or outright."""
+    office.answered("total value by brand", event_id="Ev1")
+    office.answered("pin this", event_id="Ev2", surface=Surface.THREAD)
+    office.answered("post total value by brand here every monday at 9", event_id="Ev3", thread="")
+    assert [pin.question for pin in office.pins.of(WORKSPACE, PERSON)]
+    assert len(office.digests.in_workspace(WORKSPACE)) == 1
 
 
 def test_a_reply_in_somebody_elses_thread_is_not_for_us(office: Office) -> None:

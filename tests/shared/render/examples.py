@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from shared.core.asking.answer import Answer, Evidence, Status, Tier
+from shared.core.asking.answer import Answer, Evidence, Source, Status, Tier
 from shared.core.boards.pin import Pin
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.ingest.report import CleanColumn, IngestionReport, Reject, Repair, SheetIssue, TableReport
@@ -173,4 +173,20 @@ INSIGHTS = (
     Insight("Orders", "", "this week", 80.0, "the week before", 100.0, (), "number of orders this week"),
     Insight("Returns", "", "this week", 3.0, "the week before", None, (), "number of returns this week"),
     Insight("Dealers", "", "this week", 7.0, "the week before", 7.0, (), "number of dealers this week"),
+)
+
+CITED = Answer(
+    Status.ANSWERED,
+    "Goods may be returned within 30 days <!channel> of *the invoice*. [1] See <https://evil.example|x> & @here. [2]",
+    evidence=Evidence("What is said about “refund policy”, quoted from passages", "", (), None, None, Tier.LOCAL, 12.0),
+    caveats=("The documents could not be searched just now; this is from the definitions alone.",),
+    sources=(
+        Source(1, "refund <!here> policy", "Refund policy / Who may _return_ goods, page 2"),
+        Source(2, "<@U1>", ""),
+    ),
+)
+UNKNOWN = Answer(
+    Status.REFUSED,
+    "I don't know: nothing I can read here says anything about “parental <!channel> leave”.",
+    caveats=("Nearest: «leave policy» (Asking for leave), «<!everyone>».",),
 )

@@ -14,7 +14,8 @@ from shared.core.table.chart import ChartKind, ChartSpec
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import Cell, DataType
 from shared.render.actions import is_ask, read_feedback
-from shared.render.answer import answer_blocks, answer_text, chart_png, needs_png
+from shared.render.answer import answer_blocks, answer_text
+from shared.render.picture import chart_png, needs_png
 from shared.render.text_table import text_answer, text_table
 from tests.shared.render import examples
 from tests.shared.render.examples import BRAND, DELAY, MONTH, TOTAL, answered, months

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from shared.core.table.chart import ChartKind, ChartSpec
 from shared.render import limits, theme
-from shared.render.answer import chart_png, needs_png
 from shared.render.charts.figures import Figures, Series, figures_of
 from shared.render.charts.frame import name, words
 from shared.render.charts.lines import spread
 from shared.render.charts.native import unique_labels
 from shared.render.charts.sparkline import sparkline
+from shared.render.picture import chart_png, needs_png
 from tests.shared.render.examples import BRAND, BY_DAY, BY_MONTH, DAY, TOTAL, answered
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def test_more_bars_make_a_taller_picture() -> None:
 def test_messages_load_no_drawing_library() -> None:
     """What only makes blocks stays light, and drawing never touches pyplot's global state."""
     code = (
-        "import sys; from tests.shared.render.examples import BY_DAY; from shared.render import answer, home, modals;"
+        "import sys; from tests.shared.render.examples import BY_DAY; from shared.render import answer, home, modals, picture;"
         "answer.answer_blocks(BY_DAY, 'x'); assert 'matplotlib' not in sys.modules;"
-        "answer.chart_png(BY_DAY); assert 'matplotlib.pyplot' not in sys.modules"
+        "picture.chart_png(BY_DAY); assert 'matplotlib.pyplot' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

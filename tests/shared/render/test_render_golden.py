@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.render.answer import answer_blocks, answer_text, chart_alt_text
+from shared.render.answer import answer_blocks, answer_text
 from shared.render.csv_export import csv_bytes
 from shared.render.digest import digest_blocks, digest_text
+from shared.render.documents import document_blocks, document_text
 from shared.render.help import help_blocks, help_text
 from shared.render.home import Home, PinCard, home_blocks
 from shared.render.ingestion import (
@@ -25,6 +26,7 @@ from shared.render.ingestion import (
 )
 from shared.render.metadata import metadata_blocks, metadata_text
 from shared.render.modals import ask_modal, digest_modal, pin_modal
+from shared.render.picture import chart_alt_text
 from shared.render.text_table import text_answer
 from tests.shared.render import examples
 from tests.shared.render.slack_rules import check_home, check_message, check_modal
@@ -41,6 +43,8 @@ ANSWERS = {
     "clarify": examples.CLARIFY,
     "refused": examples.REFUSED,
     "error": examples.ERROR,
+    "cited": examples.CITED,
+    "unknown": examples.UNKNOWN,
 }
 HOME = Home(
     "U1",
@@ -55,6 +59,7 @@ MESSAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "ingestion": lambda: ingestion_blocks(examples.REPORT),
     "ingestion_progress": lambda: progress_blocks("sales.csv", Stage.STORING),
     "ingestion_refused": lambda: refused_blocks("x.csv", ["The file is empty."]),
+    "document": lambda: document_blocks("refund <!channel> policy", 12, ("What does it say about fees?",), cut=True),
     "help": lambda: help_blocks((examples.DATASET,), ("Total value by brand", "Orders by month")),
     "help_without_data": lambda: help_blocks((), ()),
     "metadata": lambda: metadata_blocks((examples.DATASET, examples.NEW_DATASET), examples.NOW, ("Total value",)),
@@ -111,6 +116,7 @@ def test_the_texts_are_what_they_were() -> None:
             "alt": chart_alt_text(examples.BY_DAY),
             "csv": csv_bytes(examples.BY_BRAND.table).decode().splitlines() if examples.BY_BRAND.table else [],
             "digest": digest_text(examples.DIGEST, examples.INSIGHTS).splitlines(),
+            "document": document_text("refund <!channel> policy", 1),
             "help": help_text(("Total value by brand",)),
             "ingestion": ingestion_text(examples.REPORT),
             "metadata": metadata_text((examples.DATASET,)),

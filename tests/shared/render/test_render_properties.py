@@ -20,7 +20,7 @@ from shared.core.store.dataset import Dataset, Snapshot
 from shared.core.table.chart import ChartKind, ChartSpec
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import Cell, DataType
-from shared.render.answer import answer_blocks, answer_text, chart_alt_text, chart_png, needs_png
+from shared.render.answer import answer_blocks, answer_text
 from shared.render.csv_export import csv_bytes
 from shared.render.digest import digest_blocks, digest_text
 from shared.render.help import help_blocks, help_text
@@ -28,6 +28,7 @@ from shared.render.home import Home, PinCard, home_blocks
 from shared.render.ingestion import ingestion_blocks, ingestion_text
 from shared.render.metadata import metadata_blocks, metadata_text
 from shared.render.modals import digest_modal, pin_modal, read_digest_modal, read_pin_modal, read_question_modal
+from shared.render.picture import chart_alt_text, chart_png, needs_png
 from shared.render.text_table import text_answer
 from tests.shared.render.examples import NOW, query
 from tests.shared.render.slack_rules import check_home, check_message, check_modal

@@ -12,7 +12,7 @@ import pytest
 
 from infra.local.cli.workspace import LocalSnapshots
 from shared.adapters.duckdb.runner import DuckDbQueryRunner, EngineLimits
-from shared.core.errors import InternalError, TimedOutError, TransientError
+from shared.core.errors import InternalError, TimedOutError, TooCostlyError, TransientError
 from shared.core.semantic.model import Aggregation, Grain, TableRef
 from shared.core.semantic.query import DimensionRef, FieldRef, MeasureRef, OrderBy, SemanticQuery
 from shared.core.sql.compile import compile_query
@@ -41,7 +41,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbQueryRunner]:
     """A runner with a short deadline."""
     made = DuckDbQueryRunner(
-        LocalSnapshots(), tmp_path_factory.mktemp("runner"), EngineLimits(seconds=3, memory_mb=200)
+        LocalSnapshots(), tmp_path_factory.mktemp("runner"), EngineLimits(seconds=3, memory_mb=200, rows_worked=10**15)
     )
     yield made
     made.close()
@@ -133,6 +133,19 @@ def test_an_endless_statement_is_stopped_and_the_next_one_runs(
         runner.run(hostile(sql), (dataset,), shop.VIEWER)
     query = SemanticQuery("lines", (VALUE,), (DimensionRef("lines", "brand"),), order=(OrderBy(VALUE),))
     assert len(run(query, runner, dataset).rows) == 6
+
+
+def test_a_plan_above_the_budget_is_refused_before_it_is_run(dataset: Dataset, tmp_path: Path) -> None:
+    """In words that say how much it is and what to do; what is within the budget says what it was expected to cost."""
+    runner = DuckDbQueryRunner(LocalSnapshots(), tmp_path, EngineLimits(seconds=3, rows_worked=1_000_000))
+    try:
+        with pytest.raises(TooCostlyError, match=r"about 216 million rows .* shorter period"):
+            runner.run(
+                hostile("SELECT count(*) AS x FROM shop.lines a, shop.lines b, shop.lines c"), (dataset,), shop.VIEWER
+            )
+        assert run(SemanticQuery("lines", (VALUE,)), runner, dataset).rows_worked >= len(shop.line_rows())
+    finally:
+        runner.close()
 
 
 def test_a_dead_process_is_replaced(runner: DuckDbQueryRunner, dataset: Dataset) -> None:

@@ -73,6 +73,31 @@ def test_a_phrase_names_a_half_open_span(text: str, start: str | None, end: str 
     assert (found.start and str(found.start), found.end and str(found.end)) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("last week (exclusive of the current week)", "2024-06-03", "2024-06-10"),
+        ("the last 8 weeks excluding the current week", "2024-04-15", "2024-06-10"),
+        ("past 3 months excluding this month", "2024-03-01", "2024-06-01"),
+        ("last 30 days excluding today", "2024-05-15", "2024-06-14"),
+        ("the whole of the previous ISO week not including the current week", "2024-06-03", "2024-06-10"),
+        ("last 3 full months", "2024-03-01", "2024-06-01"),
+        ("between Jan 1, 2023 and Mar 31, 2023 (inclusive of start and end dates)", "2023-01-01", "2023-04-01"),
+        ("from 1 March 2024 to 5 March 2024, both inclusive", "2024-03-01", "2024-03-06"),
+    ],
+)
+def test_what_a_period_leaves_out_belongs_to_it(text: str, start: str, end: str) -> None:
+    """Leaving out the running unit makes the units whole; saying that both ends count changes nothing."""
+    (found,) = find_periods(f"value {text}, by brand", NOW, Calendar())
+    assert (str(found.start), str(found.end)) == (start, end)
+
+
+def test_iso_weeks_start_on_monday() -> None:
+    """Whatever the calendar says."""
+    (found,) = find_periods("last ISO week", NOW, Calendar(week_start=6))
+    assert found.start == date(2024, 6, 3)
+
+
 @pytest.mark.parametrize("text", ["you may see this", "march of progress", "now and then", "a second look", "kal"])
 def test_ordinary_words_are_no_periods(text: str) -> None:
     """Words that are only sometimes dates need a word such as "in" before them."""

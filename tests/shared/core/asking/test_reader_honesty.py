@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.core.asking.question import IntentKind
+from shared.core.asking.question import IntentKind, Question
+from shared.core.asking.reader import read
 from shared.core.asking.reading import NotUnderstood, Unclear, Understood
 from shared.core.semantic.infer import infer_model
 from shared.core.semantic.model import TableRef
 from shared.core.semantic.profile import ColumnProfile, TableProfile
 from shared.core.table.types import DataType
+from tests.fakes.shop import VIEWER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +62,17 @@ def test_a_tie_is_asked_back_with_questions_that_can_be_asked(flights: SemanticM
     assert isinstance(reading, Unclear)
     assert [option.label for option in reading.options] == ["Dep delay", "Arr delay"]
     assert all(isinstance(ask(option.question, flights), Understood) for option in reading.options)
+
+
+def test_a_choice_that_was_made_before_is_not_asked_for_again(flights: SemanticModel) -> None:
+    """It is taken and said; a choice for another word, or one that is no option here, changes nothing."""
+    asked = Question("average delay by carrier", VIEWER, datetime(2013, 6, 12, tzinfo=UTC))
+    reading = read(replace(asked, choices=(("delay", "Arr delay"),)), flights)
+    assert isinstance(reading, Understood)
+    assert [each.field for each in reading.query.measures] == ["arr_delay"]
+    assert reading.notes == ("I took “delay” to mean Arr delay, as you chose before.",)
+    for other in (("date", "Arr delay"), ("delay", "Gate delay")):
+        assert isinstance(read(replace(asked, choices=(other,)), flights), Unclear)
 
 
 @pytest.mark.parametrize(

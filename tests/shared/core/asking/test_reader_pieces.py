@@ -8,8 +8,9 @@ import pytest
 
 from shared.core.asking.charting import choose_chart
 from shared.core.asking.describe import describe
-from shared.core.asking.index import ReaderIndex, distance
+from shared.core.asking.index import ReaderIndex
 from shared.core.asking.reading import Understood
+from shared.core.asking.spelling import distance
 from shared.core.asking.suggest import nearest, suggest
 from shared.core.asking.tokens import number_of, plain, tokenize
 from shared.core.semantic.model import Aggregation

@@ -20,17 +20,27 @@ from shared.core.models.filling import Form, read_filling
 from shared.core.models.redaction import Redaction
 from shared.core.models.schema import Outcome
 from shared.core.models.writing import write_filling
+from shared.core.semantic.metric_refs import metric_ref
+from shared.core.semantic.metrics import FilteredMetric, RatioMetric, SimpleMetric
 from shared.core.semantic.model import Aggregation, Entity, Field, Grain, SemanticModel, TableRef
 from shared.core.semantic.query import (
     AllOf,
     AnyOf,
+    Arithmetic,
     Condition,
+    Derivation,
     DimensionRef,
+    Elapsed,
     FieldRef,
+    Formula,
     Having,
     MeasureRef,
+    Offset,
     Operator,
     OrderBy,
+    Period,
+    Related,
+    RowValue,
     SemanticQuery,
 )
 from shared.core.table.types import DataType
@@ -65,6 +75,12 @@ def filled(**changes: Any) -> str:  # noqa: ANN401 - JSON
     base = write_filling(SemanticQuery("lines", (TOTAL,)), FORM)
     assert base is not None
     return json.dumps({**base, **changes})
+
+
+def measure(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """Return a measure in which only these parts are filled."""
+    names = ("named", "aggregation", "field", "value", "where", "formula", "derivation", "offset", "since")
+    return dict.fromkeys(names) | parts
 
 
 def issues_of(text: str) -> str:
@@ -140,6 +156,83 @@ def test_every_part_of_a_query_can_be_said() -> None:
     assert read_filling(json.dumps(write_filling(rows, FORM)), FORM, plain).query == rows
 
 
+def test_numbers_made_of_numbers_can_be_said() -> None:
+    """Arithmetic on rows and on aggregates, numbers of some rows only, and numbers set against an earlier span."""
+    asha = Condition(BRAND, Operator.EQ, ("Asha",))
+    value = RowValue(Arithmetic.MULTIPLY, VALUE, FieldRef("lines", "quantity"))
+    age = RowValue(Elapsed.DAYS, FieldRef("lines", "sold_on"), FieldRef("lines", "packed_at"))
+    count = MeasureRef("lines", Aggregation.COUNT)
+    some = replace(count, where=asha)
+    share = Formula(Arithmetic.MULTIPLY, 100, Formula(Arithmetic.DIVIDE, some, count))
+    margin = Formula(Arithmetic.DIVIDE, Formula(Arithmetic.SUBTRACT, TOTAL, some), 2.5)
+    month = DimensionRef("lines", "sold_on", Grain.MONTH)
+    query = SemanticQuery(
+        "lines",
+        (
+            MeasureRef("lines", Aggregation.SUM, value=value),
+            MeasureRef("lines", Aggregation.AVG, value=age, where=asha),
+            MeasureRef("lines", Aggregation.CALCULATED, formula=share, unit="%"),
+            MeasureRef("lines", Aggregation.CALCULATED, formula=margin),
+            replace(TOTAL, derivation=Derivation.GROWTH, offset=Offset(Grain.YEAR)),
+            replace(TOTAL, derivation=Derivation.RUNNING_TOTAL, since=Grain.YEAR),
+        ),
+        (month,),
+        complete=True,
+    )
+    data = write_filling(query, FORM)
+    jsonschema.validate(data, FORM.schema)
+    assert read_filling(json.dumps(data), FORM, plain).query == query
+    deeper = Formula(Arithmetic.ADD, 1, Formula(Arithmetic.ADD, 1, Formula(Arithmetic.ADD, 1, count)))
+    calculated = MeasureRef("lines", Aggregation.CALCULATED, formula=deeper)
+    assert write_filling(replace(query, measures=(calculated,)), FORM) is None
+
+
+def test_conditions_beyond_a_value_can_be_said() -> None:
+    """Another field of the row, parts of the calendar, and rows elsewhere that refer to it or do not."""
+    sold, packed = FieldRef("lines", "sold_on"), FieldRef("lines", "packed_at")
+    may = Period(sold, date(2024, 5, 1), date(2024, 6, 1), "2024-05-01 up to but not on 2024-06-01")
+    query = SemanticQuery(
+        "invoices",
+        (MeasureRef("invoices", Aggregation.COUNT),),
+        filters=AllOf(
+            (
+                Condition(FieldRef("invoices", "firm"), Operator.NOT_NULL),
+                Related("lines", negated=True, where=Condition(sold, Operator.EQ, other=packed, grain=Grain.MONTH)),
+                Related("lines", where=Condition(sold, Operator.IN, (6, 7), grain=Grain.WEEKDAY), period=may),
+            )
+        ),
+    )
+    data = write_filling(query, FORM)
+    jsonschema.validate(data, FORM.schema)
+    assert read_filling(json.dumps(data), FORM, plain).query == query
+    alone = replace(query, filters=Related("lines"))
+    assert read_filling(json.dumps(write_filling(alone, FORM)), FORM, plain).query == alone
+
+
+def test_a_metric_of_the_model_is_said_by_its_name() -> None:
+    """It is filled in as what it is made of, so that it is checked and computed like any other number."""
+    ratio = RatioMetric(name="per_line", label="Value per line", numerator="value", denominator="lines")
+    parts = (
+        SimpleMetric(name="value", label="Value", entity="lines", measure="total_value"),
+        FilteredMetric(
+            name="lines",
+            label="Value of Asha",
+            entity="lines",
+            measure="total_value",
+            where=Condition(BRAND, Operator.EQ, ("Asha",)),
+        ),
+    )
+    model = replace(MODEL, metrics=(*parts, ratio))
+    form = Form.of(model)
+    text = json.dumps(json.loads(filled()) | {"measures": [measure(named="metric.per_line")]})
+    query = read_filling(text, form, plain).query
+    assert query is not None
+    assert query.measures == (metric_ref(ratio, model),)
+    data = write_filling(query, form)
+    assert data is not None
+    assert data["measures"] == [measure(named="metric.per_line")]
+
+
 def test_what_the_form_has_no_place_for_is_not_written() -> None:
     """A tree deeper than two levels, a sort key that is not shown, a name of another model."""
     deep = AllOf((AnyOf((AllOf((Condition(VALUE, Operator.GT, (1,)),) * 2), Condition(VALUE, Operator.LT, (1,)))),) * 2)
@@ -205,8 +298,8 @@ def test_text_that_is_no_json_of_ours_is_refused(text: str, said: str) -> None:
         ({"limit_per": 0}, "limit_per"),
         ({"columns": ["lines.password"]}, "lines.password"),
         ({"columns": ["lines.brand"] * 201}, "more than 200"),
-        ({"measures": [{"named": "x", "aggregation": None, "field": None, "derivation": None}]}, "cannot be “x”"),
-        ({"measures": [{"named": None, "aggregation": None, "field": None, "derivation": None}]}, "aggregation"),
+        ({"measures": [measure(named="x")]}, "cannot be “x”"),
+        ({"measures": [measure()]}, "aggregation"),
         ({"order": [{"list": "measures", "position": 1, "descending": True}]}, "position"),
         ({"order": [{"list": "measures", "position": -1, "descending": True}]}, "position"),
         ({"period": {"field": "lines.sold_on", "start": None, "end": None}}, "start or an end"),
@@ -236,7 +329,7 @@ def test_a_reply_of_another_shape_is_refused(changes: dict[str, Any], said: str)
 )
 def test_a_value_that_its_column_cannot_hold_is_refused(field: str, value: object) -> None:
     """Before any engine sees it."""
-    condition = {"field": field, "operator": "=", "values": [value]}
+    condition = {"field": field, "operator": "=", "values": [value], "other": None, "grain": None}
     filters = {"match": "all", "groups": [{"match": "all", "conditions": [condition]}]}
     assert issues_of(filled(filters=filters))
 
@@ -245,8 +338,8 @@ def test_what_was_taken_out_of_the_question_is_put_back_into_values() -> None:
     """As text, or as the number that it was."""
     redaction = Redaction.of(("lines of a@b.in worth 1000000000",))
     conditions = [
-        {"field": "lines.brand", "operator": "=", "values": ["[EMAIL_1]"]},
-        {"field": "lines.value", "operator": ">", "values": ["[NUMBER_1]"]},
+        {"field": "lines.brand", "operator": "=", "values": ["[EMAIL_1]"], "other": None, "grain": None},
+        {"field": "lines.value", "operator": ">", "values": ["[NUMBER_1]"], "other": None, "grain": None},
     ]
     text = filled(filters={"match": "all", "groups": [{"match": "all", "conditions": conditions}]})
     query = read_filling(text, FORM, redaction.restored).query
@@ -293,7 +386,7 @@ def test_long_lists_of_names_are_left_open_and_still_checked() -> None:
     fields = tuple(Field(f"c{i}", f"C {i}", DataType.INTEGER) for i in range(300))
     form = Form.of(SemanticModel((Entity("t", "T", "rows", TableRef("d", "t"), fields),)))
     assert "enum" not in form.schema["$defs"]["field"]
-    count = {"named": None, "aggregation": "sum", "field": "t.c299", "derivation": None}
+    count = measure(aggregation="sum", field="t.c299")
     text = filled(entity="t", measures=[count])
     assert read_filling(text, form, plain).query is not None
     assert (

@@ -10,16 +10,19 @@ import pytest
 from shared.core.asking.question import Question
 from shared.core.models.grounding import Ground, ungrounded
 from shared.core.models.settling import settle
-from shared.core.semantic.model import Aggregation, Entity, Field, SemanticModel, TableRef
+from shared.core.semantic.model import Aggregation, Entity, Field, Grain, SemanticModel, TableRef
 from shared.core.semantic.query import (
     AllOf,
     AnyOf,
+    Arithmetic,
     Condition,
     DimensionRef,
     FieldRef,
+    Formula,
     Having,
     MeasureRef,
     Operator,
+    OrderBy,
     Period,
     SemanticQuery,
 )
@@ -218,3 +221,30 @@ def test_the_shop_has_ground_too() -> None:
         filters=Condition(FieldRef("lines", "brand"), Operator.EQ, ("Asha",)),
     )
     assert ungrounded(query, MODEL, said) == ()
+
+
+def test_numbers_of_formulas_and_of_single_numbers_must_be_said_too() -> None:
+    """Wherever in the query a number or a text stands; a hundred makes percent, and a weekday is said in words."""
+    pune = Condition(CITY, Operator.EQ, ("Pune",))
+    share = Formula(Arithmetic.MULTIPLY, 100, Formula(Arithmetic.DIVIDE, replace(COUNT, where=pune), COUNT))
+    percent = SemanticQuery("buyers", (MeasureRef("buyers", Aggregation.CALCULATED, formula=share),))
+    assert objections("what percent of buyers are in Pune", percent) == ""
+    twice = Formula(Arithmetic.MULTIPLY, 2.5, COUNT)
+    assert "2.5" in objections("buyers", replace(percent, measures=(replace(percent.measures[0], formula=twice),)))
+    mumbai = replace(COUNT, where=Condition(CITY, Operator.EQ, ("Mumbai",)))
+    assert "Mumbai" in objections("how many buyers", SemanticQuery("buyers", (mumbai,)))
+    weekend = Condition(FieldRef("buyers", "on"), Operator.IN, (6, 7), grain=Grain.WEEKDAY)
+    assert objections("buyers on weekends", SemanticQuery("buyers", (COUNT,), filters=weekend)) == ""
+
+
+def test_texts_are_settled_inside_single_numbers_too() -> None:
+    """And a sort key stays the number it sorts by."""
+    delhi = replace(COUNT, where=Condition(CITY, Operator.EQ, ("delhi",)))
+    ratio = MeasureRef("buyers", Aggregation.CALCULATED, formula=Formula(Arithmetic.DIVIDE, delhi, COUNT))
+    query = SemanticQuery("buyers", (delhi, ratio), order=(OrderBy(delhi, descending=True),))
+    settled = settle(query, BUYERS, ground("buyers in delhi"))
+    first, second = settled.query.measures
+    assert first.where == Condition(CITY, Operator.EQ, ("New Delhi",))
+    assert second.formula == Formula(Arithmetic.DIVIDE, first, COUNT)
+    assert settled.query.order == (OrderBy(first, descending=True),)
+    assert settled.notes == ("I took “delhi” to mean “New Delhi”.",)

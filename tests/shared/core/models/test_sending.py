@@ -13,6 +13,7 @@ from shared.core.models.plan import Prompts, SharingPolicy
 from shared.core.models.redaction import Redaction
 from shared.core.models.sending import Role, narrowed, opening, repairing, what_is_sent
 from shared.core.models.writing import texts_of
+from shared.core.semantic.metrics import SimpleMetric
 from shared.core.semantic.model import (
     Aggregation,
     Calendar,
@@ -177,3 +178,21 @@ def test_a_wide_model_is_narrowed_to_what_the_question_may_mean() -> None:
     assert [each.name for each in tiny.entities[0].fields] == ["humidity"]
     assert (tiny.entities[0].key, tiny.entities[0].time, tiny.relationships) == ((), None, ())
     assert [each.name for each in tiny.entities[0].measures] == ["n"]
+
+
+def test_metrics_and_definitions_are_told() -> None:
+    """A metric by its name, label and synonyms; what the workspace's words mean without personal data."""
+    metric = SimpleMetric(name="spend", label="Spend", entity="buyers", measure="total_spent", synonyms=("outgo",))
+    model = replace(PEOPLE, metrics=(metric,))
+    asked = replace(question("what is SPB"), definitions="SPB = spend per buyer, ask anu@shop.in")
+    data, said = told(asked, model)
+    assert data["data"]["metrics"] == [{"name": "metric.spend", "label": "Spend", "synonyms": ["outgo"]}]
+    assert said["definitions"] == "SPB = spend per buyer, ask [EMAIL]"
+
+
+def test_a_metric_goes_with_the_columns_it_is_made_of() -> None:
+    """A narrowed model tells only of what can still be computed."""
+    metric = SimpleMetric(name="spend", label="Spend", entity="buyers", measure="total_spent")
+    model = replace(PEOPLE, metrics=(metric,))
+    assert narrowed(model, question("what was spent"), 1).metrics == (metric,)
+    assert narrowed(model, question("buyers by city"), 1).metrics == ()

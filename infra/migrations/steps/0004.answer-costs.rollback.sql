@@ -1,0 +1,1 @@
+ALTER TABLE avexra.answers DROP COLUMN cost, DROP COLUMN rows_worked;

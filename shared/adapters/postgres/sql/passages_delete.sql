@@ -1,0 +1,1 @@
+DELETE FROM avexra.passages WHERE workspace = %(workspace)s AND source = %(source)s

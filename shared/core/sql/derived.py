@@ -1,0 +1,99 @@
+"""Numbers computed from a column of the grouped table: shares, running totals, changes, earlier spans, ranks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from sqlglot import exp
+
+from shared.core.errors import InternalError
+from shared.core.semantic.model import Grain
+from shared.core.semantic.query import Derivation
+from shared.core.sql.expressions import bucket, interval, name_order
+from shared.core.sql.measures import percent
+from shared.core.table.types import DataType
+
+if TYPE_CHECKING:
+    from shared.core.semantic.model import Calendar
+    from shared.core.semantic.query import MeasureRef, Offset
+
+_WEEKS_IN = {Grain.YEAR: 52, Grain.QUARTER: 13}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What running numbers run along: one grouping, in its order, apart for each value of the others."""
+
+    key: exp.Expr
+    grain: Grain | None
+    others: tuple[exp.Expr, ...]
+    calendar: Calendar
+
+    def order(self) -> exp.Order:
+        """Return the order of the line."""
+        return exp.Order(expressions=[exp.Ordered(this=name_order(self.key.copy(), self.grain), nulls_first=False)])
+
+    def apart(self, since: Grain | None = None) -> list[exp.Expr]:
+        """Return what starts the line anew: the other groupings, and each span of since."""
+        kind = DataType.TIMESTAMP if self.grain is Grain.HOUR else DataType.DATE
+        starts = [] if since is None else [bucket(self.key.copy(), kind, since, self.calendar)]
+        return [*(each.copy() for each in self.others), *starts]
+
+
+def derived(measure: MeasureRef, value: exp.Expr, line: Line | None) -> exp.Expr:
+    """Return the value as the measure derives it."""
+    match measure.derivation:
+        case None:
+            return value
+        case Derivation.SHARE:
+            return percent(value, exp.Window(this=exp.Sum(this=value.copy())))
+        case Derivation.RANK:
+            return exp.Window(this=exp.Rank(), order=_greatest_first(value))
+        case Derivation.RUNNING_TOTAL:
+            along = _needed(line)
+            return exp.Window(this=exp.Sum(this=value), partition_by=along.apart(measure.since), order=along.order())
+        case Derivation.PRIOR | Derivation.CHANGE | Derivation.GROWTH as kind:
+            return _set_against(kind, value, _before(value, _needed(line), measure.offset))
+        case unknown:
+            assert_never(unknown)
+
+
+def _set_against(kind: Derivation, value: exp.Expr, before: exp.Expr) -> exp.Expr:
+    if kind is Derivation.PRIOR:
+        return before
+    change = exp.Sub(this=value, expression=before)
+    return change if kind is Derivation.CHANGE else percent(change, exp.func("ABS", before.copy()))
+
+
+def _needed(line: Line | None) -> Line:
+    if line is None:
+        raise InternalError("a running number needs something to run along")
+    return line
+
+
+def _greatest_first(value: exp.Expr) -> exp.Order:
+    return exp.Order(expressions=[exp.Ordered(this=value, desc=True, nulls_first=False)])
+
+
+def _before(value: exp.Expr, line: Line, offset: Offset | None) -> exp.Expr:
+    """The row before; with an offset, the row exactly that span earlier, wherever it stands, or nothing.
+
+    Rows without a date would find themselves, so they have none.
+    """
+    if offset is None:
+        return exp.Window(this=exp.Lag(this=value.copy()), partition_by=line.apart(), order=line.order())
+    span = _span(offset, line.grain)
+    frame = exp.WindowSpec(
+        kind="RANGE", start=span, start_side="PRECEDING", end=span.copy(), end_side="PRECEDING", exclude=None
+    )
+    then = exp.Window(this=exp.Max(this=value.copy()), partition_by=line.apart(), order=line.order(), spec=frame)
+    dated = exp.Not(this=exp.Is(this=line.key.copy(), expression=exp.Null()))
+    return exp.Case().when(dated, then)
+
+
+def _span(offset: Offset, grain: Grain | None) -> exp.Interval:
+    """Weeks look back whole weeks: a year before is 52 weeks before."""
+    if grain is Grain.WEEK and offset.grain in _WEEKS_IN:
+        return interval(Grain.WEEK, offset.spans * _WEEKS_IN[offset.grain])
+    return interval(offset.grain, offset.spans)
