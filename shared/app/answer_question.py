@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from shared.app.answer_special import answer_special
 from shared.app.ask_models import hands_on, with_tier
 from shared.app.compute_result import compute_result
+from shared.app.define_words import define_words
 from shared.app.explain import explain, quote
 from shared.app.recall_reading import recall_reading
 from shared.core.asking.answer import Answer, Evidence, Status, Tier
@@ -106,7 +107,7 @@ def answer_question(  # noqa: PLR0913 - the last three may be absent
     special = answer_special(question, view, answered, lambda about: explain(question, view.model, library, about))
     if special is not None:
         return special
-    reading = read(question, view.model)
+    reading, question = define_words(read(question, view.model), question, view.model, library)
     if cascade is None or not hands_on(reading, cascade.plan):
         return _or_quoted(_answer_reading(reading, question, view, answered), question, library)
     asked = recall_reading(question, view, reading, cascade, memory)

@@ -18,6 +18,7 @@ from shared.core.asking.forms import (
     NOT,
     NOT_EACH,
     NOT_IN,
+    ONLY_VALUES,
     TEXT,
     UNIT,
     VALUES,
@@ -92,6 +93,9 @@ def _compared(draft: Draft, match: re.Match[str]) -> Filter | None:
     groups = match.groupdict()
     operator = operator_of(groups.get("op") or "")
     tail = (groups.get("tail") or "").split()
+    if re.search(r" of @[ny]\d+$", match[0]) and re.match(r" @[ef]", draft.text[match.end() :]):
+        # The number counts what is said after it: "the seats of 5 planes".
+        return None
     if tail:
         operator = _TAILS.get(tail[-1], Operator.LE)
     if groups.get("not"):
@@ -239,7 +243,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
         ),
         (rf" (?P<not>{NOT_IN}) {F} {BE}(?P<values>{VALUES})(?= )", listed),
         (rf"{NOT_EACH} {F} {BE}{NOT}{BE}(?:(?:named|called|titled) )?(?P<values>{VALUES})(?= )", listed),
-        (rf"{NOT_EACH} {F} {BE}{NOT}{BE}(?:(?:named|called|titled) )?(?P<values>@v\d+)(?= )", listed),
+        (rf"{NOT_EACH} {F} {BE}{NOT}{BE}(?:(?:named|called|titled) )?(?P<values>{ONLY_VALUES})(?= )", listed),
         (rf" {F} {BE}{NOT}{BE}(?:==|=|equals?(?: to)?|named|called|titled)? ?@q(?P<text>\d+)(?= )", quoted),
         (rf" {F} {BE}@p(?P<period>\d+)(?= )", dated),
     )

@@ -44,6 +44,8 @@ VALUES = (
     r"@v\d+(?:(?: ,| or| and| and also| ,? ?(?:or|and)| /| vs| versus| against|"
     r" compared to| compared with) (?:in |from |with |for )?(?:@f\d+ )?@v\d+)*"
 )
+ONLY_VALUES = VALUES.replace(r"(?:@f\d+ )?", "")
+"""Values of one field: another field named among them has values of its own."""
 YEAR_WORDS = (
     r"(?P<word>in|during|for|from|since|before|after|until|till|by|of|on|within|"
     r"through|year|later than|earlier than|prior to|starting|beginning|only|to)"

@@ -23,6 +23,7 @@ from shared.core.asking.glossary import definitions_in, understood, without_defi
 from shared.core.asking.grouping import read_groups
 from shared.core.asking.index import Kind, ReaderIndex
 from shared.core.asking.latest import read_latest
+from shared.core.asking.leading_counts import read_leading_counts
 from shared.core.asking.leftover import telling, unexplained
 from shared.core.asking.measuring import read_comparison, read_measures
 from shared.core.asking.opening import open_draft, open_question
@@ -61,6 +62,7 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     read_row_values,
     read_latest,
     read_elapsed,
+    read_leading_counts,
     read_best,
     read_ranking,
     read_named_filters,

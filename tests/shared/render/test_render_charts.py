@@ -58,7 +58,8 @@ def test_more_bars_make_a_taller_picture() -> None:
 def test_messages_load_no_drawing_library() -> None:
     """What only makes blocks stays light, and drawing never touches pyplot's global state."""
     code = (
-        "import sys; from tests.shared.render.examples import BY_DAY; from shared.render import answer, home, modals, picture;"
+        "import sys; from tests.shared.render.examples import BY_DAY;"
+        "from shared.render import answer, home, modals, picture;"
         "answer.answer_blocks(BY_DAY, 'x'); assert 'matplotlib' not in sys.modules;"
         "picture.chart_png(BY_DAY); assert 'matplotlib.pyplot' not in sys.modules"
     )
