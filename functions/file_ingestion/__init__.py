@@ -1,1 +1,1 @@
-"""A file in the raw bucket becomes tables, or passages to quote."""
+"""A file in the raw bucket becomes tables, passages to quote, or the words of a channel."""

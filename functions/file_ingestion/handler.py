@@ -1,4 +1,4 @@
-"""The ingestion queue: what arrived in the raw bucket becomes tables, or passages to quote."""
+"""The ingestion queue: what arrived in the raw bucket becomes tables, passages, or words."""
 
 from __future__ import annotations
 

@@ -13,9 +13,12 @@ from shared.adapters.files.reader import LimitedFileReader
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.postgres.ingestion_log import PostgresIngestionLog
 from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.adapters.postgres.written_models import PostgresWrittenModels
 from shared.adapters.s3.raw_files import S3RawFiles
 from shared.app.ingest_document import DocumentIngester
 from shared.app.ingest_file import FileIngester
+from shared.app.ingest_model import ModelIngester
+from shared.config.ossie_documents import parse_any_model
 from shared.config.sales_rules import load_sales_rules
 
 
@@ -31,4 +34,5 @@ def ingester() -> FileIngester:
         log=PostgresIngestionLog(database()),
         outbox=outbox(),
         documents=DocumentIngester(LimitedDocumentReader(settings().limits.files), passages(), embedder()),
+        models=ModelIngester(parse_any_model, PostgresWrittenModels(database())),
     )

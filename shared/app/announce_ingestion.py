@@ -15,10 +15,12 @@ from shared.core.errors import AvexraError
 from shared.render.ingestion import ingestion_blocks, ingestion_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shared.core.store.dataset import Dataset
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
-    from shared.ports.ingestion_log import Announcement, IngestionLog
+    from shared.ports.ingestion_log import IngestionLog
     from shared.ports.messenger import Messengers
     from shared.ports.query_runner import QueryRunner
 
@@ -44,7 +46,8 @@ class IngestionAnnouncer:
         told, _, report = found
         if report is None:
             return
-        complete = replace(report, questions=self._questions(dataset, told))
+        offered = suggest(dataset.model, _TRIED) if dataset.model else ()
+        complete = replace(report, questions=self.working(offered, dataset, told.channel, told.user))
         messenger = self.messengers.of(workspace)
         messenger.update(told.channel, told.ts, ingestion_text(complete), ingestion_blocks(complete))
 
@@ -55,11 +58,11 @@ class IngestionAnnouncer:
             told, _, report = found
             fail_file(self.messengers.of(workspace), told.channel, told.ts, report.file_name if report else "", error)
 
-    def _questions(self, dataset: Dataset, told: Announcement) -> tuple[str, ...]:
-        """Return suggestions that were asked here and now, as this person, and gave rows of this data set."""
-        viewer = viewer_in(told.workspace, told.user, told.channel)
+    def working(self, questions: Iterable[str], dataset: Dataset, channel: str, user: str) -> tuple[str, ...]:
+        """Return those questions that, asked here and now as this person, give rows of this data set; at most three."""
+        viewer = viewer_in(dataset.workspace, user, channel)
         good: list[str] = []
-        for text in suggest(dataset.model, _TRIED) if dataset.model else ():
+        for text in questions:
             question = Question(text, viewer, self.clock.now())
             try:
                 answer = answer_question(question, self.catalog, self.runner)

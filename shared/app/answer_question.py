@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from shared.app.answer_special import answer_special
-from shared.app.ask_models import hands_on, with_tier
+from shared.app.ask_models import hands_on
 from shared.app.compute_result import compute_result
 from shared.app.define_words import define_words
 from shared.app.explain import explain, quote
+from shared.app.model_reading import with_tier
 from shared.app.recall_reading import recall_reading
 from shared.core.asking.answer import Answer, Evidence, Status, Tier
 from shared.core.asking.charting import choose_chart

@@ -6,9 +6,10 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from shared.core.asking.answer import Status, Tier
+from shared.app.model_reading import ModelReading
+from shared.core.asking.answer import Tier
+from shared.core.asking.intents import kind_of
 from shared.core.asking.question import Intent, IntentKind
-from shared.core.asking.reader import kind_of
 from shared.core.asking.reading import NotUnderstood, Understood
 from shared.core.errors import AvexraError, InternalError
 from shared.core.models.breaker import Breaker
@@ -27,7 +28,6 @@ from shared.ports.language_model import Failed, FillRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shared.core.asking.answer import Answer
     from shared.core.asking.question import Question
     from shared.core.asking.reading import Reading
     from shared.core.models.budget import Allowance
@@ -52,25 +52,6 @@ NO_MODEL = "no language model could be reached in time"
 NO_MONEY = "what may be spent on language models today is used up"
 TOO_DEAR = "asking a language model would cost more than one question may"
 NO_QUERY = "the language models found no sound way to ask it of this data either"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelReading:
-    """What the cascade made of a question: a reading by that tier, or the local one with the reason in words.
-
-    cost is in millionths of a US dollar; seconds is how long the cascade took. why is empty when a model answered.
-    recalled says that an earlier question paid for it.
-    """
-
-    reading: Reading
-    tier: Tier
-    calls: int = 0
-    cost: int = 0
-    usage: Usage = NOTHING_USED
-    seconds: float = 0.0
-    verdicts: tuple[Verdict, ...] = ()
-    why: str = ""
-    recalled: bool = False
 
 
 @dataclass(slots=True)
@@ -112,14 +93,6 @@ def ask_models(question: Question, model: SemanticModel, reading: Reading, casca
         if not attempt.take(step):
             break
     return attempt.outcome(reading)
-
-
-def with_tier(answer: Answer, asked: ModelReading) -> Answer:
-    """Return the answer saying which tier read the question, and what that cost."""
-    if answer.status is not Status.ANSWERED or answer.evidence is None:
-        return answer
-    told = replace(answer.evidence, tier=asked.tier, cost=asked.cost / 1_000_000, recalled=asked.recalled)
-    return replace(answer, evidence=told)
 
 
 @dataclass(slots=True)

@@ -14,9 +14,10 @@ from shared.core.asking.question import IntentKind
 from shared.core.errors import AvexraError, TransientError
 from shared.core.models.redaction import hidden
 from shared.core.retrieval.citing import cited
-from shared.core.retrieval.composing import compose
-from shared.core.retrieval.definitions import definitions, ranked
+from shared.core.retrieval.composing import QUOTED, Quote, compose
+from shared.core.retrieval.definitions import definitions, named, ranked, told
 from shared.core.retrieval.fusion import fuse
+from shared.core.retrieval.passage import SourceKind
 from shared.core.retrieval.past import about_the_same
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def explain(question: Question, model: SemanticModel, library: Library | None, t
     """
     began = time.perf_counter()
     asked = thing or explains(question.text) or question.text
-    known = ranked(asked, definitions(model, question.definitions))
+    defined = definitions(model, question.definitions)
+    known, exact = ranked(asked, defined), named(asked, defined)
     away: TransientError | None = None
     try:
         found = library.search(question.viewer, asked) if library is not None else ()
@@ -108,6 +110,8 @@ def explain(question: Question, model: SemanticModel, library: Library | None, t
         found, away = (), error
     fused = fuse((known, *found))
     findings = compose(asked, fused)
+    if exact is not None:
+        findings = replace(findings, quotes=_with_its_definition(exact, findings.quotes))
     written = _written(question, [passage for passage, _ in fused], library)
     if written.quotes or findings.quotes:
         chosen = written if written.quotes else replace(written, quotes=findings.quotes)
@@ -117,15 +121,22 @@ def explain(question: Question, model: SemanticModel, library: Library | None, t
     return _unknown(asked, findings)
 
 
+def _with_its_definition(definition: Passage, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """What the thing of exactly that name is, before what documents add; other definitions speak of other things."""
+    own = [Quote(each, (definition,)) for each in told(definition)]
+    added = [each for each in quotes if all(passage.kind is SourceKind.DOCUMENT for passage in each.passages)]
+    return (*own, *added)[: max(QUOTED, len(own))]
+
+
 def quote(question: Question, library: Library) -> Answer | None:
     """Return what documents say to a question that no table answers, or None where they do not; no model is asked.
 
-    For questions that the reader of tables did not understand: definitions are left out, for their words are those of
-    the tables, and more support is wanted than of a question for an explanation.
+    For questions that the reader of tables did not understand: definitions and earlier questions are left out, for
+    their words are those of the tables, and more support is wanted than of a question for an explanation.
     """
     began = time.perf_counter()
     try:
-        found = library.search(question.viewer, question.text)
+        found = replace(library, past=None).search(question.viewer, question.text)
     except TransientError as error:
         library.report(error)
         return None

@@ -11,6 +11,7 @@ from shared.core.ingest.report import SheetIssue
 from shared.core.models.redaction import hidden
 from shared.core.retrieval.chunking import Origin, passages_of
 from shared.core.retrieval.passage import DIMENSIONS, EmbeddedPassage
+from shared.core.semantic.phrases import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shared.ports.passage_store import PassageStore
 
 _HEADINGS = 3
-_HEADING_WORDS = (2, 6)
+_HEADING_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,10 @@ def source_of(workspace: str, channel: str, title: str) -> str:
 
 def _questions(document: Document) -> tuple[str, ...]:
     """Return questions for the first headings that are short enough to be asked about."""
-    least, most = _HEADING_WORDS
-    headings = [each.text.strip(" .:") for each in document.blocks if each.level]
+    headings = [lower_first(each.text.strip(" .:")) for each in document.blocks if each.level]
     short = [
-        each for each in headings if least <= len(each.split()) <= most and each.casefold() != document.title.casefold()
+        each
+        for each in headings
+        if 0 < len(each.split()) <= _HEADING_WORDS and each.casefold() != document.title.casefold()
     ]
     return tuple(f"What does {document.title} say about {each}?" for each in dict.fromkeys(short))[:_HEADINGS]

@@ -1,4 +1,4 @@
-"""Ingest a file from the raw bucket: its tables into PostgreSQL, with a snapshot asked for, or its passages."""
+"""Ingest a file from the raw bucket: its tables into PostgreSQL, its passages, or its words, and ask for snapshots."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.app.accept_event import DIRECT
 from shared.app.fail_file import fail_file
-from shared.app.messages import InProgressError, SnapshotMessage
+from shared.app.messages import InProgressError, ModelMessage, SnapshotMessage
 from shared.core.codec import encode
 from shared.core.errors import InternalError
 from shared.core.ingest.names import snake_case
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.app.ingest_document import DocumentIngester
+    from shared.app.ingest_model import ModelIngester
     from shared.core.ingest.report import CleanColumn, CleanTable, FileReading
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.file_reader import FileReader
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileIngester:
-    """What ingesting needs of the world; without documents, every file is read for tables."""
+    """What ingesting needs of the world; without documents and models, every file is read for tables."""
 
     messengers: Messengers
     raw_files: RawFiles
@@ -45,6 +46,7 @@ class FileIngester:
     log: IngestionLog
     outbox: Outbox
     documents: DocumentIngester | None = None
+    models: ModelIngester | None = None
 
     def ingest(self, key: str, sequencer: str, *, redelivered: bool = False) -> bool:
         """Ingest the object at raw/{workspace}/{channel}/{file_id}/{name}; returns False when there was nothing to do.
@@ -88,6 +90,9 @@ class FileIngester:
         messenger = self.messengers.of(told.workspace)
         reading_now = progress_text(name, Stage.READING), progress_blocks(name, Stage.READING)
         messenger.update(told.channel, told.ts, *reading_now)
+        if self.models is not None and self.models.takes(name):
+            self._ingest_model(self.models, content, name, share, told)
+            return
         if self.documents is not None and self.documents.takes(content, name):
             self._ingest_document(self.documents, content, name, share, told)
             return
@@ -114,6 +119,19 @@ class FileIngester:
         said = document_text(found.title, found.passages)
         blocks = document_blocks(found.title, found.passages, found.questions, cut=found.cut)
         self.messengers.of(told.workspace).update(told.channel, told.ts, said, blocks)
+        self.log.finish(told.workspace, share, "", IngestionReport(name, "", ()))
+
+    def _ingest_model(self, models: ModelIngester, content: bytes, name: str, share: str, told: Announcement) -> None:
+        """Keep a written model and ask for it to be used, which tells the rest; asking twice is harmless."""
+        found = models.ingest(content, name, told)
+        if isinstance(found, SheetIssue):
+            self._refuse(name, (found,), share, told)
+            return
+        self._remember(told)
+        preparing = progress_text(name, Stage.PREPARING), progress_blocks(name, Stage.PREPARING)
+        self.messengers.of(told.workspace).update(told.channel, told.ts, *preparing)
+        message = ModelMessage(told.workspace, told.channel, told.user, told.ts, name)
+        self.outbox.send(Queue.SNAPSHOTS, encode(message))
         self.log.finish(told.workspace, share, "", IngestionReport(name, "", ()))
 
     def _refuse(self, name: str, issues: tuple[SheetIssue, ...], share: str, told: Announcement) -> None:

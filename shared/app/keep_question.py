@@ -10,15 +10,16 @@ from shared.app.accept_event import DIRECT
 from shared.app.answer_question import View, answer_query, view_for
 from shared.app.membership import MembersOnly
 from shared.core.asking.answer import Answer, Status
-from shared.core.asking.describe import describe
+from shared.core.asking.describe import entitle
 from shared.core.asking.question import IntentKind, Question
 from shared.core.asking.reader import read
 from shared.core.asking.reading import NotUnderstood, Unclear, Understood, Want
 from shared.core.asking.requests import read_request
-from shared.core.asking.suggest import nearest
+from shared.core.asking.suggest import nearest, suggest
 from shared.core.boards.pin import Pin
 from shared.core.digests.digest import Digest
 from shared.core.errors import UserError
+from shared.core.semantic.phrases import lower_first
 from shared.render import limits
 from shared.render.digest import schedule_words
 from shared.render.escape import one_line, shorten
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from shared.ports.query_runner import QueryRunner
 
 MOST_A_CHANNEL = 20
-WHICH = "Ask something first, then say “{verb} this”; or say what: “{verb} number of rows{tail}”."
+WHICH = "Ask something first, then say “{verb} this”; or say what: “{verb} {what}{tail}”."
 WHEN = "Say when: every hour, every day at 8:30, or every Monday at 9. Other rhythms I cannot keep."
 FULL = f"There are {MOST_A_CHANNEL} scheduled questions here already. Stop one of them first."
 PINNED, PINNED_ALREADY = "Pinned to your Home tab", "This is pinned already; see your Home tab"
@@ -92,7 +93,7 @@ class Keeper:
         answer = answer_query(query, view, self.runner, viewer)
         if answer.table is None:
             return answer
-        title = wants.question or describe(query, view.model)
+        title = wants.question or entitle(query, view.model, limits.HEADER_TEXT)
         pin = Pin(
             event_id,
             viewer.workspace,
@@ -115,7 +116,7 @@ class Keeper:
         query = self._meant(wants, question, view)
         if isinstance(query, Answer):
             return query
-        title = wants.question or describe(query, view.model)
+        title = wants.question or entitle(query, view.model, limits.HEADER_TEXT)
         timed = _timed(wants.recurrence, question, event_id, title, view.model.calendar.timezone)
         digest = replace(timed, last_due=self.clock.now(), query=query, direct=wants.direct or timed.direct)
         here = [each for each in self._here(question) if each.query is not None and each.id != digest.id]
@@ -163,7 +164,8 @@ class Keeper:
         if not wants.question:
             if question.previous is None:
                 verb, tail = ("pin", "") if wants.want is Want.PIN else ("send me", " every Monday at 9")
-                raise UserError(WHICH.format(verb=verb, tail=tail))
+                what = lower_first(next(iter(suggest(view.model, 1)), "number of rows"))
+                raise UserError(WHICH.format(verb=verb, what=what, tail=tail))
             return question.previous
         asked = Question(wants.question, question.viewer, question.asked_at, definitions=question.definitions)
         reading = read(asked, view.model)

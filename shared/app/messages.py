@@ -109,6 +109,25 @@ class SnapshotMessage:
     file_id: str = ""
 
 
+MODEL = "model"
+"""The kind of a ModelMessage, which waits in the same queue as the requests for snapshots."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelMessage:
+    """A request to put the written model of a channel to use, by new snapshots of all its data sets.
+
+    shared_at is the ts of our message about the file, where the outcome is told; user who shared it; name the file's.
+    """
+
+    workspace: str
+    channel: str
+    user: str
+    shared_at: str
+    name: str
+    kind: str = MODEL
+
+
 class InProgressError(TransientError):
     """Another delivery of the same message has the work in hand: wait as long as that may take, then look again."""
 

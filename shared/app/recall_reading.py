@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.app.ask_models import ModelReading, ask_models
+from shared.app.ask_models import ask_models
+from shared.app.model_reading import ModelReading
 from shared.app.remember_answers import Form
 from shared.core.asking.answer import Tier
 from shared.core.asking.reading import NotUnderstood, Understood

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.app.accept_event import DIRECT
 from shared.app.fail_file import fail_file
 from shared.core.errors import UserError
+from shared.core.semantic.written_files import ENDINGS, may_be_a_model
 from shared.render.ingestion import Stage, progress_blocks, progress_text, refused_blocks, refused_text
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 READABLE = frozenset(
     "csv tsv txt xlsx xlsm xls xlsb ods gz zip md markdown pdf docx".split(),
 )
-"""Endings of files taken for tables or documents; anything else shared in a channel is none of our business."""
+"""Endings of files taken for tables or documents; but for written models (YAML, known by what is in them), anything
+else shared in a channel is none of our business."""
 
 NOT_FOR_GUESTS = "Only members of this workspace can add data. Please ask a member to share the file."
 NOT_IN_SLACK = "Slack does not hold this file itself; download it, then share it from your computer."
@@ -43,7 +45,7 @@ class FileReceiver:
         messenger = self.messengers.of(message.workspace)
         file = messenger.file_info(message.file_id)
         name = str(file.get("name") or "")
-        if PurePosixPath(name).suffix.lower().removeprefix(".") not in READABLE:
+        if not self._is_ours(name, file, messenger):
             return False
         if messenger.is_guest_or_stranger(message.user):
             _refuse_guest(message, messenger)
@@ -68,6 +70,16 @@ class FileReceiver:
         ts = messenger.find_own(message.channel, shared_ts(file, message.channel), message.event_id)
         if ts is not None:
             fail_file(messenger, message.channel, ts, str(file.get("name") or ""), error)
+
+    def _is_ours(self, name: str, file: Mapping[str, object], messenger: Messenger) -> bool:
+        """True for a file to be read; people share YAML of all kinds, of which a model alone concerns us."""
+        ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+        if ending not in ENDINGS:
+            return ending in READABLE
+        try:
+            return may_be_a_model(self._content(file, messenger))
+        except UserError:
+            return False
 
     def _content(self, file: Mapping[str, object], messenger: Messenger) -> bytes:
         """Return the file's bytes. Raises UserError for one too large, or that lies outside of Slack."""

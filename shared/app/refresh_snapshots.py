@@ -1,17 +1,18 @@
-"""Keep snapshots fresh: one on request, all on schedule."""
+"""Keep snapshots fresh: one on request, a channel's for a new model of its own, all on schedule."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.app.messages import SnapshotMessage, read_message
+from shared.app.messages import MODEL, ModelMessage, SnapshotMessage, read_message
 from shared.core.codec import encode
 from shared.ports.outbox import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shared.app.adopt_model import ModelAdopter
     from shared.app.announce_ingestion import IngestionAnnouncer
     from shared.app.take_snapshot import SnapshotTaker
     from shared.ports.dataset_catalog import DatasetCatalog
@@ -29,11 +30,15 @@ class SnapshotRefresher:
     announcer: IngestionAnnouncer
     catalog: DatasetCatalog
     outbox: Outbox
+    adopter: ModelAdopter | None = None
 
     def refresh(self, body: Mapping[str, Any]) -> None:
         """Do what a message of the snapshot queue asks. Raises TransientError for what a retry may mend."""
         if body.get("kind") == ALL:
             self._ask_for_all()
+            return
+        if self.adopter is not None and body.get("kind") == MODEL:
+            self.adopter.adopt(read_message(ModelMessage, body))
             return
         message = read_message(SnapshotMessage, body)
         dataset = self.taker.take(message.dataset_id)
@@ -43,6 +48,9 @@ class SnapshotRefresher:
     def give_up(self, body: Mapping[str, Any], error: Exception) -> None:
         """Tell whoever waits for this snapshot that it does not come."""
         if body.get("kind") == ALL:
+            return
+        if self.adopter is not None and body.get("kind") == MODEL:
+            self.adopter.give_up(read_message(ModelMessage, body), error)
             return
         message = read_message(SnapshotMessage, body)
         if message.file_id:

@@ -24,9 +24,18 @@ if TYPE_CHECKING:
     from shared.ports.snapshot_builder import SnapshotBuilder
     from shared.ports.snapshot_store import SnapshotStore
     from shared.ports.table_store import TableStore
+    from shared.ports.written_models import WrittenModels
 
 KEPT_VERSIONS = 3
 """Old snapshots kept for readers that still hold one, and for a look back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A data set with its new snapshot; inferred is what it would mean without what its channel wrote."""
+
+    dataset: Dataset
+    inferred: SemanticModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,15 @@ class SnapshotTaker:
     clock: Clock
     written: tuple[Mapping[str, Any], ...] = ()
     """Models written as YAML, laid over what is inferred where their tables are present."""
+    channels: WrittenModels | None = None
+    """What the people of each channel wrote, laid over that for the data sets of their channel."""
 
     def take(self, dataset_id: str) -> Dataset:
-        """Rebuild the data set's snapshot in full and publish it; returns the data set as it stands then.
+        """Do as take_whole; returns the data set as it stands then."""
+        return self.take_whole(dataset_id).dataset
+
+    def take_whole(self, dataset_id: str) -> Taken:
+        """Rebuild the data set's snapshot in full and publish it.
 
         A failure leaves the last good snapshot published. Raises UserError for an unknown or empty data set, and
         TransientError when PostgreSQL or the bucket cannot be reached, or when somebody else was at it.
@@ -62,14 +77,28 @@ class SnapshotTaker:
                 raise TransientError("The tables of a data set changed while they were read.")
             file = folder / f"{dataset_id}.duckdb"
             self.builder.build(file, tuple((shape, exported[shape.name][0]) for shape in shapes))
-            model = understand(self.builder, file, dataset.name, shapes, written=self.written)
+            inferred = understand(self.builder, file, dataset.name, shapes, written=self.written)
+            model = self._as_its_channel_says(dataset, inferred)
             key, etag = self.snapshots.put(dataset.workspace, dataset_id, version, file)
         counts = tuple((shape.name, exported[shape.name][1]) for shape in shapes)
         snapshot = Snapshot(dataset_id, version, key, etag, read_at, counts)
         if not self.catalog.publish(dataset_id, snapshot, model):
             raise TransientError("Another snapshot of a data set was published meanwhile, maybe of older rows.")
         self.snapshots.clean(dataset.workspace, dataset_id, KEPT_VERSIONS)
-        return replace(dataset, snapshot=snapshot, model=model)
+        return Taken(replace(dataset, snapshot=snapshot, model=model), inferred)
+
+    def _as_its_channel_says(self, dataset: Dataset, inferred: SemanticModel) -> SemanticModel:
+        """The model with the channel's own over it, which is read after the version: a later one makes a later version.
+
+        What cannot be laid over, such as a form that an older release took, keeps no data set from being fresh.
+        """
+        said = self.channels.of(dataset.workspace, dataset.channel) if self.channels else None
+        if said is None or not said.form:
+            return inferred
+        try:
+            return overlay(inferred, said.form)
+        except UserError:
+            return inferred
 
 
 def understand(  # noqa: PLR0913 - the last two have sound defaults

@@ -83,10 +83,13 @@ def _chart(answer: Answer) -> NativeChart | None:
 def _table(answer: Answer) -> TableView | None:
     if answer.table is None or not worth_a_table(answer.table):
         return None
-    return table_view(answer.table, _caption(answer.table))
+    return table_view(answer.table, _caption(answer.table, answer.chart.title if answer.chart else ""))
 
 
-def _caption(table: ResultTable) -> str:
+def _caption(table: ResultTable, title: str) -> str:
+    """Name the table as its chart is named, else by its columns."""
+    if title:
+        return title
     measures = [table.columns[i].label for i in table.indexes(Role.MEASURE)]
     dimensions = [table.columns[i].label for i in table.indexes(Role.DIMENSION)]
     if measures and dimensions:

@@ -77,12 +77,12 @@ def change_table(change: Change) -> ResultTable:
 
 
 def change_chart(change: Change) -> ChartSpec | None:
-    """Draw the members' parts of the change as bars; None where there is nothing to set side by side."""
-    if change.shown is None:
+    """Draw the members' parts of the change as bars; None where none of them stands out."""
+    if not change.cuts:
         return None
     moved = 5 if change.is_rate else 3
     return ChartSpec(
-        ChartKind.BAR, 0, (moved,), None, f"What moved {lower_first(change.measure)}, by {change.shown.label}"
+        ChartKind.BAR, 0, (moved,), None, f"What moved {lower_first(change.measure)}, by {change.cuts[0].label}"
     )
 
 
@@ -116,7 +116,7 @@ def _where_from(change: Change) -> str:
     if not change.looked_at:
         return "; there is nothing here to cut it by"
     if not change.cuts:
-        return f"; the change is spread evenly over {_listed(change.looked_at)}: their members moved much alike"
+        return f"; the change is spread evenly over {_few(change.looked_at)}: their members moved much alike"
     cut = change.cuts[0]
     against = cut.breakdown.against()
     if _cancels(cut):
@@ -222,6 +222,12 @@ def _name(member: Cell) -> str:
     if member is None:
         return "(none)"
     return one_line(str(member)) or "(empty)"
+
+
+def _few(items: Sequence[str]) -> str:
+    """Name the first of many."""
+    rest = len(items) - _DRIVERS
+    return _listed([*items[:_DRIVERS], f"{rest} more"] if rest > 1 else items)
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from shared.core.semantic.model import Aggregation, Grain
-from shared.core.semantic.query import CompareTo, FieldRef
-from shared.core.semantic.wording import lower_first, plain_measure_label, plural_words, singular_words
+from shared.core.asking.describe import having_words
+from shared.core.semantic.filter_wording import rows_words
+from shared.core.semantic.model import Aggregation
+from shared.core.semantic.phrases import noun
+from shared.core.semantic.query import CompareTo, FieldRef, MeasureRef
+from shared.core.semantic.wording import (
+    formula_words,
+    is_part,
+    lower_first,
+    percent_of,
+    plain_measure_label,
+    plural_words,
+    singular_words,
+    upper_first,
+    without_name,
+)
 from shared.core.table.result import Role
-from shared.render.cells import cell_text, is_number
+from shared.render.cells import is_number
 from shared.render.numbers import count, headline_number, number
+from shared.render.over_time import trend
+from shared.render.sentence_parts import measure_places, member_at, value_at
 
 if TYPE_CHECKING:
     from shared.core.semantic.model import Entity, SemanticModel
-    from shared.core.semantic.query import MeasureRef, OrderBy, SemanticQuery
+    from shared.core.semantic.query import OrderBy, SemanticQuery
     from shared.core.table.result import ResultTable
 
 
@@ -46,7 +62,7 @@ def _aggregate(query: SemanticQuery, table: ResultTable, model: SemanticModel, w
         return _spread(query, table, model, where)
     ranked = query.order and query.order[0].by in query.measures
     if not ranked and any(each.grain and not each.grain.recurs for each in query.dimensions):
-        return _trend(query, table, model, where)
+        return trend(query, table, model, where)
     return _ranking(query, table, model, where)
 
 
@@ -70,7 +86,7 @@ def _first_of(order: OrderBy, place: int, table: ResultTable, entity: Entity | N
     """Say what the first rows in some order are: "The invoice with the highest gross total: ₹1.54 lakh"."""
     column, size = table.columns[place], len(table.rows)
     what = singular_words(entity.noun if entity else "rows") if size == 1 else _rows(size, entity)
-    top, end = _value(table, 0, place), _value(table, size - 1, place)
+    top, end = value_at(table, 0, place), value_at(table, size - 1, place)
     if column.type.is_temporal:
         way, span = ("latest", f"{end} to {top}") if order.descending else ("earliest", f"{top} to {end}")
         return f"The {way} {what}{where}: {top if top == end else span}."
@@ -84,17 +100,6 @@ def _nothing(table: ResultTable) -> bool:
     return len(table.rows) == 1 and all(cell is None for cell in table.rows[0])
 
 
-def _value(table: ResultTable, row: int, column: int) -> str:
-    cell = table.rows[row][column]
-    if is_number(cell):
-        return headline_number(cell, table.columns[column].unit)
-    return cell_text(cell, table.columns[column])
-
-
-def _measure_places(table: ResultTable) -> tuple[int, ...]:
-    return table.indexes(Role.MEASURE)
-
-
 def _single(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
     counted = query.measures[0]
     past = where.strip().startswith(_PAST)
@@ -104,11 +109,29 @@ def _single(query: SemanticQuery, table: ResultTable, model: SemanticModel, wher
             one = table.rows[0][0] == 1
             verb = ("was" if one else "were") if past else ("is" if one else "are")
             return f"There {verb} {there}{where}."
+        if part := _part(counted, table, model, "were" if past else "are"):
+            return f"{part}{where}."
     parts: list[str] = []
-    for place, measure in zip(_measure_places(table), query.measures, strict=True):
+    for place, measure in zip(measure_places(table), query.measures, strict=True):
         label = table.columns[place].label if measure.derivation else plain_measure_label(measure, model)
-        parts.append(f"{lower_first(label) if parts else label} {'was' if past else 'is'} {_value(table, 0, place)}")
+        parts.append(f"{lower_first(label) if parts else label} {'was' if past else 'is'} {value_at(table, 0, place)}")
     return f"{', '.join(parts)}{where}."
+
+
+def _part(measure: MeasureRef, table: ResultTable, model: SemanticModel, verb: str) -> str:
+    """Return how much of a whole is so: "For 34% of invoices, gross total is above ₹50,000"; empty for no part."""
+    if measure.formula is None or measure.label not in {"", upper_first(formula_words(measure.formula, model))}:
+        return ""
+    division = percent_of(measure.formula)
+    if division is None or not isinstance(division.left, MeasureRef) or not is_part(division.left, division.right):
+        return ""
+    left = division.left
+    rows = left.aggregation is Aggregation.COUNT and left.field is None
+    whole = noun(left.entity, model) if rows else lower_first(plain_measure_label(replace(left, where=None), model))
+    said, far = " ".join(rows_words(left.where, model)), f"{value_at(table, 0, 0)} of {whole}"
+    if said.startswith("where "):
+        return f"For {far}, {said.removeprefix('where ')}"
+    return f"{far} {verb if rows else 'was' if verb == 'were' else 'is'} {said}"
 
 
 def _counted(measure: MeasureRef, table: ResultTable, model: SemanticModel) -> str:
@@ -125,12 +148,12 @@ def _counted(measure: MeasureRef, table: ResultTable, model: SemanticModel) -> s
 
 
 def _comparison(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
-    first = _measure_places(table)[0]
+    first = measure_places(table)[0]
     label = plain_measure_label(query.measures[0], model)
     if query.dimensions:
-        leader = f"{_member(table, 0)} leads with {lower_first(label)} of"
-        return f"{leader} {_value(table, 0, first)}{where}, {_moved(query, table, 0, first)}."
-    return f"{label} is {_value(table, 0, first)}{where}, {_moved(query, table, 0, first)}."
+        leader = f"{member_at(table, 0)} leads with {lower_first(label)} of"
+        return f"{leader} {value_at(table, 0, first)}{where}, {_moved(query, table, 0, first)}."
+    return f"{label} is {value_at(table, 0, first)}{where}, {_moved(query, table, 0, first)}."
 
 
 def _moved(query: SemanticQuery, table: ResultTable, row: int, first: int) -> str:
@@ -139,9 +162,9 @@ def _moved(query: SemanticQuery, table: ResultTable, row: int, first: int) -> st
         return "with nothing to compare it with before"
     amount = float(change)  # type: ignore[arg-type]
     if amount == 0:
-        return f"the same as before ({_value(table, row, first + 1)})"
+        return f"the same as before ({value_at(table, row, first + 1)})"
     way = "up" if amount > 0 else "down"
-    return f"{way} {headline_number(abs(amount), '%')} from {_value(table, row, first + 1)} {_before(query)}"
+    return f"{way} {headline_number(abs(amount), '%')} from {value_at(table, row, first + 1)} {_before(query)}"
 
 
 def _before(query: SemanticQuery) -> str:
@@ -152,36 +175,9 @@ def _before(query: SemanticQuery) -> str:
     return f"the {last} before" if last in {"day", "week", "month", "quarter", "year"} else "before"
 
 
-def _trend(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
-    place = _measure_places(table)[0]
-    label = plain_measure_label(query.measures[0], model)
-    when = next(i for i, each in enumerate(query.dimensions) if each.grain and not each.grain.recurs)
-    present = [i for i, row in enumerate(table.rows) if row[place] is not None and row[when] is not None]
-    if not present or len(query.dimensions) > 1:
-        return f"{label} by {table.columns[when].label.lower()}{where}: {count(len(table.rows), 'row')}."
-    peak = max(present, key=lambda i: float(table.rows[i][place]))  # type: ignore[arg-type]
-    first, last = present[0], present[-1]
-    if first == last:
-        return f"{label} is {_value(table, first, place)} {_at(table, first, when)}{where}."
-    return (
-        f"{label} went from {_value(table, first, place)} ({_member(table, first, when)}) "
-        f"to {_value(table, last, place)} ({_member(table, last, when)}){where}; "
-        f"the peak is {_value(table, peak, place)} {_at(table, peak, when)}."
-    )
-
-
-def _at(table: ResultTable, row: int, when: int) -> str:
-    """Return a point of time with its preposition: in Jun 2013, on 3 Jun 2013, in the week of 3 Jun 2013."""
-    said = _member(table, row, when)
-    grain = table.columns[when].grain
-    if grain == Grain.WEEK:
-        return f"in the {said}"
-    return f"{'on' if grain == Grain.DAY else 'at' if grain == Grain.HOUR else 'in'} {said}"
-
-
 def _spread(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
     """Return where most of the rows lie."""
-    place, at = _measure_places(table)[0], table.indexes(Role.DIMENSION)[0]
+    place, at = measure_places(table)[0], table.indexes(Role.DIMENSION)[0]
     known = [i for i, row in enumerate(table.rows) if is_number(row[at]) and is_number(row[place])]
     entity = model.entity(query.entity)
     field = entity.find(query.dimensions[0].field) if entity else None
@@ -193,9 +189,13 @@ def _spread(query: SemanticQuery, table: ResultTable, model: SemanticModel, wher
     low = float(table.rows[fullest][at])  # type: ignore[arg-type]
     rows = _rows(int(table.rows[fullest][place]), entity)  # type: ignore[arg-type]
     return (
-        f"The largest group, {rows}, has a {lower_first(field.label)} of "
+        f"The largest group, {rows}, has {_article(lower_first(field.label))} {lower_first(field.label)} of "
         f"{number(low, '', _places(width))} to {number(low + width, field.unit, _places(width))}{where}."
     )
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1].casefold() in "aeio" else "a"
 
 
 def _places(width: float) -> int:
@@ -203,36 +203,33 @@ def _places(width: float) -> int:
 
 
 def _ranking(query: SemanticQuery, table: ResultTable, model: SemanticModel, where: str) -> str:
-    place = _measure_places(table)[0]
+    place = measure_places(table)[0]
     label = lower_first(plain_measure_label(query.measures[0], model))
     sizes = {i: float(row[place]) for i, row in enumerate(table.rows) if is_number(row[place])}  # type: ignore[arg-type]
     if not sizes:
         return f"{count(len(table.rows), 'group')}{where}."
     if len(sizes) == 1 and query.limit != 1:
         (only,) = sizes
-        return f"{_member(table, only)}: {label} is {_value(table, only, place)}{where}."
+        return f"{member_at(table, only)}: {label} is {value_at(table, only, place)}{where}."
     asked = query.order[0] if query.order else None
     lowest = asked is not None and asked.by == query.measures[0] and not asked.descending
     chosen = min(sizes, key=sizes.__getitem__) if lowest else max(sizes, key=sizes.__getitem__)
     way = "lowest" if lowest else "highest"
-    most = f"{_value(table, chosen, place)}{_share(table, chosen)}"
-    return f"{_member(table, chosen)} has the {way} {label}{where}: {most}."
+    most = f"{value_at(table, chosen, place)}{_share(table, chosen)}"
+    if query.having and query.limit is None:
+        there = f"There are {_groups(table)} with {having_words(query, model)}{where}"
+        return f"{there}; {member_at(table, chosen)} has the {way}: {most}."
+    return f"{member_at(table, chosen)} has the {way} {label}{where}: {most}."
+
+
+def _groups(table: ResultTable) -> str:
+    places = table.indexes(Role.DIMENSION)
+    one = without_name(lower_first(table.columns[places[0]].label)) if len(places) == 1 else "group"
+    return count(len(table.rows), one, plural_words(one))
 
 
 def _share(table: ResultTable, row: int) -> str:
     """Return the part of the whole that stands beside a number."""
-    places = _measure_places(table)
+    places = measure_places(table)
     beside = next((i for i in places[1:] if table.columns[i].name.endswith("_share")), None)
-    return f" ({_value(table, row, beside)} of the total)" if beside is not None else ""
-
-
-def _member(table: ResultTable, row: int, column: int | None = None) -> str:
-    """Return the names of a row's group; a bare number says what it numbers: "scheduled hour 8"."""
-    places = table.indexes(Role.DIMENSION) if column is None else (column,)
-    said = []
-    for i in places:
-        cell, about = table.rows[row][i], table.columns[i]
-        text = cell_text(cell, about)
-        plain = isinstance(cell, int) and not isinstance(cell, bool) and not about.unit and not about.grain
-        said.append(f"{about.label} {text}" if plain else text)
-    return " / ".join(said)
+    return f" ({value_at(table, row, beside)} of the total)" if beside is not None else ""

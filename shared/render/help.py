@@ -22,8 +22,9 @@ _NO_DATA = "There is no data here yet. Share a CSV or an Excel file in this chan
 _CAN = (
     "• *Ask*: mention me, write to me directly, or use `/avexra` and your question\n"
     "• *Go on*: answer in the thread, for example “only last month” or “as a pie chart”\n"
-    "• *Add data*: share a CSV or an Excel file in a channel I am in\n"
-    "• *Keep it*: pin an answer to my Home tab, download it as CSV, or have a digest posted on schedule"
+    "• *Understand it*: “why did it change last month”, “what does … mean”, “how is … calculated”\n"
+    "• *Add data*: share a CSV or an Excel file in a channel I am in; share a document and ask what it says\n"
+    "• *Keep it*: “pin this”, “send me this every Monday at 9”, “what is scheduled here”, or download it as CSV"
 )
 _QUESTION = 300
 

@@ -161,6 +161,26 @@ def a_workbook_becomes_tables(scene: Scene) -> None:
     expect(same_numbers((row[1] for row in rows), (row[1] for row in truth)), f"got {rows}")
 
 
+def a_shared_model_teaches_its_words(scene: Scene) -> None:
+    """A model shared as YAML is in use at the next question; what does not fit is told; an empty one takes it away."""
+    model = """
+entities:
+  sales_line_items:
+    fields: {brand: {synonyms: [marque]}, colour: {synonyms: [shade]}}
+    measures: {dearest_rate: {label: Dearest rate, aggregation: max, field: rate}}
+"""
+    told = scene.upload(SALES, "words.yaml", model.encode())
+    expect("is in use: 1 measure, 1 described column and 1 synonym" in told["text"], told["text"])
+    expect("there is no column “colour”" in json.dumps(told["blocks"], ensure_ascii=False), "the misfit is not told")
+    _, reply = scene.ask(SALES, "dearest rate by marque")
+    truth = scene.sql("SELECT brand, max(rate) FROM {sales_register}.sales_line_items GROUP BY 1")
+    expect(same_numbers(sorted(row[1] for row in table(reply)), sorted(row[1] for row in truth)), "the rates are wrong")
+    told = scene.upload(SALES, "words.yaml", b"{}")
+    expect("model is taken away" in told["text"], told["text"])
+    _, reply = scene.ask(SALES, "dearest rate by marque")
+    expect(not blocks(reply, "data_table"), "the words are still known")
+
+
 def hostile_files_are_refused_with_a_reason(scene: Scene) -> None:
     """Broken, empty and exploding files get a sentence, nothing is stored, and the next file still works."""
     before = scene.one("SELECT count(*) FROM avexra.datasets")
@@ -275,6 +295,7 @@ CHECKS: tuple[Callable[[Scene], None], ...] = (
     what_cannot_be_answered_is_said,
     a_csv_becomes_a_table,
     a_workbook_becomes_tables,
+    a_shared_model_teaches_its_words,
     hostile_files_are_refused_with_a_reason,
     an_answer_is_pinned_exported_and_rated,
     a_digest_arrives_once,

@@ -72,7 +72,7 @@ class LimitedDocumentReader:
         blocks, cut = found
         if not any(block.level == 0 for block in blocks):
             return SheetIssue(label, _EMPTY)
-        return Document(PurePosixPath(label).stem.strip() or label, blocks, cut)
+        return Document(_title(label), blocks, cut)
 
     def _blocks(self, source: bytes, label: str) -> tuple[tuple[Block, ...], bool] | SheetIssue:
         ending = PurePosixPath(label.lower()).suffix
@@ -96,6 +96,11 @@ class LimitedDocumentReader:
         if "pages" in report:
             return read_pages(report["pages"]), bool(report["cut"])
         return tuple(Block(text, level) for text, level in report["blocks"] if text), bool(report["cut"])
+
+
+def _title(label: str) -> str:
+    """What people call a file: its name without the ending, in words."""
+    return " ".join(PurePosixPath(label).stem.replace("_", " ").split()) or label
 
 
 def _read_text(source: bytes, label: str, *, markdown: bool) -> tuple[tuple[Block, ...], bool] | SheetIssue:

@@ -6,25 +6,31 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.combining import combined
-from shared.core.asking.draft import Idea, Sorting
+from shared.core.asking.draft import Group, Idea, Sorting
 from shared.core.asking.kinds import is_amount
 from shared.core.asking.listing import listing
 from shared.core.asking.periods import find_periods
 from shared.core.asking.referring import dimension_of, measure_of
 from shared.core.asking.settling import Parts, count_ideas, name_rows, place_bare, swap, without_ideas
+from shared.core.asking.two_facts import apart
 from shared.core.asking.worth import main_idea
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
+    AllOf,
+    Condition,
     DimensionRef,
     FieldRef,
     MeasureRef,
+    Operator,
     OrderBy,
     Period,
     SemanticQuery,
 )
+from shared.core.semantic.walk import conditions
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
+    from shared.core.semantic.query import Filter
 
 
 def assemble(draft: Draft) -> SemanticQuery | None:
@@ -36,8 +42,11 @@ def assemble(draft: Draft) -> SemanticQuery | None:
         counted if len(bare) > len(counted & set(bare)) or parts.groups else set()
     )
     bare = [ref for ref in bare if ref not in taken]
-    if draft.compare is not None and not (parts.ideas or bare):
+    if draft.compare is not None and not parts.ideas and not any(is_amount(draft.field_of(ref)) for ref in bare):
         parts.ideas.append(main_idea(draft.root))
+    if draft.compared and draft.words & {"compare", "comparing"} and not (parts.ideas or parts.groups or bare):
+        parts.ideas.append(main_idea(draft.root))
+        parts.groups.extend(Group(ref) for ref in draft.compared)
     name_rows(draft, parts, bare)
     count_ideas(draft, parts, bare)
     swap(draft, parts, bare)
@@ -48,18 +57,22 @@ def assemble(draft: Draft) -> SemanticQuery | None:
     return _aggregate(draft, parts)
 
 
-def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
+def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery | None:
     _compared_period(draft)
     filters, having = combined(draft)
+    filters = _ranked_members(draft, parts, filters)
     found = [measure_of(draft, idea) for idea in parts.ideas]
     measures = list({replace(m, name=None, label="", unit=""): m for m in reversed(found)}.values())[::-1]
     dimensions = tuple(dict.fromkeys(dimension_of(draft, group) for group in parts.groups))
+    if draft.limit is not None and not dimensions and draft.limit_per is None:
+        # One number of the first few rows ("average of the 5 largest") is no number of all of them.
+        return None
     order = _order(draft, measures, dimensions)
     per = next((d for d in dimensions if draft.limit_per and d.field == draft.limit_per.field), None)
     if draft.limit_per is not None and per is None:
         per = DimensionRef(draft.limit_per.entity, draft.limit_per.field)
         dimensions = (per, *dimensions)
-    return SemanticQuery(
+    query = SemanticQuery(
         entity=draft.root.name,
         measures=tuple(measures),
         dimensions=dimensions,
@@ -73,6 +86,21 @@ def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery:
         chart=draft.chart,
         complete=draft.complete and any(each.grain for each in dimensions),
     )
+    return apart(draft, query)
+
+
+def _ranked_members(draft: Draft, parts: Parts, filters: Filter | None) -> Filter | None:
+    """The conditions, and that what is ranked is known: rows without a brand are no brand of their own."""
+    if draft.limit is None or (draft.limit_descending is None and not draft.superlative):
+        return filters
+    said = {each.field for each in conditions(filters)}
+    ranked = [g.field for g in parts.groups if g.grain is None and g.bins is None and g.field not in said]
+    missing = [ref for ref in ranked if draft.field_of(ref).nullable and ref.entity == draft.root.name]
+    items = [Condition(ref, Operator.NOT_NULL) for ref in dict.fromkeys(missing)]
+    if not items:
+        return filters
+    before = filters.items if isinstance(filters, AllOf) else ((filters,) if filters is not None else ())
+    return (*before, *items)[0] if len(before) + len(items) == 1 else AllOf((*before, *items))
 
 
 def _compared_period(draft: Draft) -> None:
@@ -99,6 +127,10 @@ def _order(draft: Draft, measures: list[MeasureRef], dimensions: tuple[Dimension
     return (OrderBy(measures[0], descending=True),)
 
 
+def _is_date(draft: Draft, dimension: DimensionRef) -> bool:
+    return draft.field_of(FieldRef(dimension.entity, dimension.field)).type.is_temporal
+
+
 def _is_time(draft: Draft, dimension: DimensionRef) -> bool:
     field = draft.field_of(FieldRef(dimension.entity, dimension.field))
     return field.type.is_temporal or (
@@ -120,7 +152,8 @@ def sort_key(
         return OrderBy(dimensions[0], descending=down) if dimensions else None
     if sorting.axis == "y" or not dimensions:
         return OrderBy(measures[0], descending=down)
-    timed = next((d for d in dimensions if draft.field_of(FieldRef(d.entity, d.field)).type.is_temporal), None)
+    times = _is_time if sorting.axis == "time" else _is_date
+    timed = next((d for d in dimensions if times(draft, d)), None)
     return OrderBy(timed or measures[0], descending=down)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from shared.core.asking.assembly import assemble
 from shared.core.asking.index import Kind
 from shared.core.asking.turns import Change, turns
+from shared.core.asking.two_facts import lost_numbers
 from shared.core.semantic.rules import check
 
 if TYPE_CHECKING:
@@ -58,9 +59,11 @@ class Rereading:
 
 
 def first_meaning(draft: Draft) -> Meaning | None:
-    """The meaning of a draft; None where it has words that nothing accounts for, or asks for nothing."""
+    """The meaning of a draft; None where it has words that nothing accounts for, asks for nothing or loses a number."""
     query = None if draft.unknown else assemble(draft)
-    return None if query is None else Meaning(query, draft)
+    lost = lost_numbers(draft, query) if query is not None else []
+    draft.unknown.extend(lost)
+    return None if query is None or lost else Meaning(query, draft)
 
 
 def others(first: Meaning | None, draft: Draft, again: Callable[[], Rereading]) -> Iterator[Meaning]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.asking.describe import describe
+from shared.core.asking.describe import entitle
 from shared.core.semantic.query import Derivation
 from shared.core.table.chart import ChartKind, ChartSpec
 from shared.core.table.result import Role
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MOST_BARS, MOST_SLICES, MOST_SERIES = 30, 8, 8
 _MOST_POINTS = 5_000
 _TWO = 2
+_TITLE = 50
+"""Characters of a title that Slack shows."""
+_BESIDE = frozenset({Derivation.RANK, Derivation.CHANGE})
+"""What is derived from a number and says nothing on that number's own axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +37,43 @@ def choose_chart(query: SemanticQuery, table: ResultTable, model: SemanticModel)
     """The chart that fits the query and its result; a wish that makes sense counts. None when a table says it best."""
     if len(table.rows) < _TWO:
         return None
-    title = describe(query, model)
     if query.columns:
-        return _of_rows(query, table, title)
+        return _of_rows(query, table, entitle(query, model, _TITLE))
     shape = _shape(query, table)
     if not shape.dimensions or not shape.measures:
         return None
     if len(shape.dimensions) > _TWO:
         return None
-    return _of_groups(query, table, shape, title)
+    chart = _of_groups(query, table, shape, "")
+    return replace(chart, title=_title(query, table, chart, model)) if chart is not None else None
+
+
+def _title(query: SemanticQuery, table: ResultTable, chart: ChartSpec, model: SemanticModel) -> str:
+    """Name what is drawn, which may be less than was asked."""
+    places = table.indexes(Role.MEASURE)
+    shown = {chart.x, *chart.y}
+    if query.compare is None and len(places) == len(query.measures):
+        drawn = tuple(each for place, each in zip(places, query.measures, strict=True) if place in shown)
+        query = replace(query, measures=drawn or query.measures)
+    return entitle(replace(query, compare=None), model, _TITLE)
 
 
 def _shape(query: SemanticQuery, table: ResultTable) -> _Shape:
     dimensions = table.indexes(Role.DIMENSION)
     measures = tuple(i for i in table.indexes(Role.MEASURE) if table.columns[i].type.is_numeric)
     time = next((i for i in dimensions if _is_time(table.columns[i])), None)
+    return _Shape(dimensions, _worth_drawing(query, measures), time)
+
+
+def _worth_drawing(query: SemanticQuery, measures: tuple[int, ...]) -> tuple[int, ...]:
+    """Leave out what says the same again: shares and ranks beside their number, a number beside its running total."""
     plain = sum(1 for measure in query.measures if measure.derivation is not Derivation.SHARE)
-    return _Shape(dimensions, measures[: max(1, plain)], time)
+    if query.compare is not None or len(measures) != len(query.measures):
+        return measures[: max(1, plain)]
+    derived = [(place, each.derivation) for place, each in zip(measures, query.measures, strict=True)]
+    running = tuple(place for place, derivation in derived if derivation is Derivation.RUNNING_TOTAL)
+    kept = tuple(place for place, derivation in derived if derivation not in {*_BESIDE, Derivation.SHARE})
+    return running or kept or measures[:1]
 
 
 def _is_time(column: ResultColumn) -> bool:
@@ -67,7 +91,7 @@ def _of_groups(query: SemanticQuery, table: ResultTable, shape: _Shape, title: s
     measures = shape.measures[:1] if series is not None else _alike(shape.measures, table)
     kind = _wished(query, table, shape, series)
     if kind is None:
-        kind = _natural(query, table, x, shape)
+        kind = _natural(query, table, x, shape) if series is None else _natural_of_several(query, table, x, shape)
     if kind is ChartKind.SCATTER and len(shape.measures) >= _TWO:
         return ChartSpec(kind, shape.measures[0], (shape.measures[1],), None, title)
     return ChartSpec(kind, x, measures, series, title) if kind is not None else None
@@ -85,6 +109,12 @@ def _natural(query: SemanticQuery, table: ResultTable, x: int, shape: _Shape) ->
     if shape.time == x:
         return ChartKind.LINE
     return ChartKind.BAR if len(set(table.column(x))) <= MOST_BARS else None
+
+
+def _natural_of_several(query: SemanticQuery, table: ResultTable, x: int, shape: _Shape) -> ChartKind | None:
+    """Many bars side by side are a thicket: over numbers in order, as hours of the day, lines say the same."""
+    ordered = table.columns[x].type.is_numeric and len(set(table.column(x))) > MOST_SERIES
+    return ChartKind.LINE if ordered else _natural(query, table, x, shape)
 
 
 def _wished(query: SemanticQuery, table: ResultTable, shape: _Shape, series: int | None) -> ChartKind | None:

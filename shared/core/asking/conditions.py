@@ -54,6 +54,7 @@ _TAILS = {
     "later": Operator.GE,
     "after": Operator.GE,
 }
+_MEMBERS = re.compile(r" @f\d+(?: (?:that|which|who|is|are|was|were|had|have|has|having|with))* $")
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "second"), 1),
     **dict.fromkeys(("min", "minute"), 60),
@@ -73,7 +74,7 @@ def _ranges(draft: Draft, match: re.Match[str]) -> Filter | None:
     field = draft.field_at(match["field"])
     ref = draft.ref(match["field"])
     low, high = (draft.things[int(match[name])].number for name in ("one", "two"))
-    if low is None or high is None or field.type is DataType.BOOLEAN:
+    if low is None or high is None or field.type in {DataType.BOOLEAN, DataType.TEXT}:
         return None
     if field.type.is_temporal:
         return AllOf(
@@ -122,7 +123,10 @@ def _in_unit(draft: Draft, value: float, match: re.Match[str], field: Field) -> 
     return int(scaled) if float(scaled).is_integer() else scaled
 
 
-def _null(draft: Draft, match: re.Match[str]) -> Filter:
+def _null(draft: Draft, match: re.Match[str]) -> Filter | None:
+    if draft.field_at(match["field"]).type.is_numeric and _MEMBERS.search(draft.text[: match.start() + 1]):
+        # As in "brands with no sales": no row says so.
+        return None
     negated = bool(match.groupdict().get("not"))
     return Condition(draft.ref(match["field"]), Operator.NOT_NULL if negated else Operator.IS_NULL)
 

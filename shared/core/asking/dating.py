@@ -84,10 +84,11 @@ def dated(draft: Draft, match: re.Match[str]) -> Filter | None:
         return None
     if not field.type.is_temporal:
         return None
-    return _between_dates(draft.ref(match["field"]), reclock(found, draft, field.maximum))
+    return between_dates(draft.ref(match["field"]), reclock(found, draft, field.maximum))
 
 
-def _between_dates(ref: FieldRef, found: FoundPeriod) -> Filter | None:
+def between_dates(ref: FieldRef, found: FoundPeriod) -> Filter | None:
+    """The condition that a date lies within a period; None for a period open on both sides."""
     items: list[Filter] = []
     if found.start is not None:
         items.append(Condition(ref, Operator.GE, (found.start,)))
@@ -104,7 +105,7 @@ def _read_verb_dates(draft: Draft) -> None:
         ref = _dated_by(draft, match["verb"], temporal=True)
         found = draft.things[int(match["period"])].period
         if ref is not None and found is not None:
-            condition = _between_dates(ref, reclock(found, draft, draft.field_of(ref).maximum))
+            condition = between_dates(ref, reclock(found, draft, draft.field_of(ref).maximum))
             if condition is not None:
                 draft.add_condition(match, condition)
     for match in list(_VERB_YEARS.finditer(draft.text))[::-1]:
@@ -130,6 +131,8 @@ def _read_each_period(draft: Draft) -> None:
     if said is None or not re.search(r"\d|\bpast\b|\blast\b", found.label):
         return
     draft.groups.append(Group(FieldRef(draft.root.name, draft.root.time), GRAINS[said[1]]))
+    past = found.start is not None and found.end is not None and str(found.end)[:10] <= str(draft.clock.today)
+    draft.complete = draft.complete or (past and " every " in match[0])
     draft.text = draft.text.replace(match[0], f" @g{len(draft.groups) - 1} @p{match['period']}", 1)
 
 

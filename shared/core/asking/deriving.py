@@ -179,7 +179,8 @@ def _to_date(draft: Draft) -> Derived | None:
     unit = _UNITS[(said["unit"] or _LETTERS[said["letter"].casefold()]).casefold()]
     if _SPANS.index(grains[0]) >= _SPANS.index(unit):
         return None
-    return Derived(Derivation.RUNNING_TOTAL, None, unit)
+    fiscal = re.search(r"(?i)\b(?:fiscal|financial)\b", draft.period.label if draft.period else "")
+    return Derived(Derivation.RUNNING_TOTAL, None, None if fiscal else unit)
 
 
 def derive(draft: Draft, derived: Derived, first: int) -> None:

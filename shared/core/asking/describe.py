@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.core.semantic.filter_wording import filter_words, rows_words, value_words
-from shared.core.semantic.period_wording import OPENING
+from shared.core.semantic.period_wording import OPENING, in_figures, period_words
 from shared.core.semantic.phrases import listed, lower_first, ref_words
-from shared.core.semantic.query import CompareTo, DimensionRef, MeasureRef, Operator
+from shared.core.semantic.query import CompareTo, Derivation, DimensionRef, MeasureRef, Operator
 from shared.core.semantic.wording import dimension_words, measure_label
 
 if TYPE_CHECKING:
@@ -18,9 +19,18 @@ if TYPE_CHECKING:
     from shared.core.semantic.query import OrderBy, Period, SemanticQuery
     from shared.core.table.types import Cell
 
-__all__ = ["describe", "filter_words", "measure_words"]
+__all__ = ["describe", "entitle", "filter_words", "having_words", "measure_words"]
 
 _ALL_COLUMNS = 6
+_ITS_OWN = {
+    Derivation.SHARE: "its share",
+    Derivation.RUNNING_TOTAL: "its running total",
+    Derivation.CHANGE: "its change",
+    Derivation.GROWTH: "its growth",
+    Derivation.PRIOR: "its value before",
+    Derivation.RANK: "its rank",
+}
+"""What is derived from a number that stands beside it."""
 
 
 def describe(query: SemanticQuery, model: SemanticModel) -> str:
@@ -34,7 +44,8 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
         parts.append(_period(query.period, model, query.entity))
     if query.compare is not None:
         parts.append(_compared(query.compare))
-    parts.extend(f"only with {_having(h.measure, h.operator, h.values, model)}" for h in query.having)
+    if query.having:
+        parts.append(f"only with {having_words(query, model)}")
     parts.extend(_order(query, model))
     if query.limit is not None:
         each = f" for each {dimension_words(query.limit_per, model)}" if query.limit_per else ""
@@ -43,6 +54,32 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
         parts.append("empty ones too")
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
+
+
+def entitle(query: SemanticQuery, model: SemanticModel, most: int = 1_000) -> str:
+    """Name the query for a title: no dates, for "last month" moves on; no order; what does not fit is left out."""
+    said = listed(_numbers(query, model)) if query.measures else _subject(query, model)
+    if query.dimensions:
+        said += " by " + listed([dimension_words(d, model) for d in query.dimensions])
+    period = [period_words(query.period)] if query.period is not None else []
+    against = [] if query.compare is None else [_compared(query.compare)]
+    for part in (*period, *rows_words(query.filters, model), *against):
+        if len(said) + len(part) + 2 <= most:
+            said += f", {part}"
+    return said[:1].upper() + said[1:]
+
+
+def _numbers(query: SemanticQuery, model: SemanticModel) -> list[str]:
+    """The numbers in words; what is derived from one that stands there too is only named as its own."""
+    plain = {each for each in query.measures if each.derivation is None}
+    said = []
+    for each in query.measures:
+        source = replace(each, derivation=None, offset=None, since=None)
+        own = _ITS_OWN[each.derivation] if each.derivation is not None and source in plain else ""
+        if own and each.derivation is Derivation.PRIOR and each.offset is not None and each.offset.spans == 1:
+            own = f"its value a {each.offset.grain} before"
+        said.append(own or measure_words(each, model))
+    return said
 
 
 def measure_words(measure: MeasureRef, model: SemanticModel) -> str:
@@ -59,6 +96,11 @@ def _subject(query: SemanticQuery, model: SemanticModel) -> str:
         return f"all columns of {noun}"
     fields = listed([ref_words(ref, model) for ref in query.columns])
     return f"{'different ' if query.distinct else ''}{fields} of {noun}"
+
+
+def having_words(query: SemanticQuery, model: SemanticModel) -> str:
+    """What groups must have to be kept: "number of flights above 50,000 and average delay below 10"."""
+    return listed([_having(each.measure, each.operator, each.values, model) for each in query.having])
 
 
 def _having(measure: MeasureRef, operator: Operator, values: Sequence[Cell], model: SemanticModel) -> str:
@@ -81,6 +123,8 @@ def _period(period: Period, model: SemanticModel, entity: str) -> str:
     owner = model.entity(entity)
     usual = owner is not None and owner.time == period.field.field and period.field.entity == entity
     on = "" if usual else f" ({ref_words(period.field, model)})"
+    if in_figures(period):
+        return f"{period_words(period)}{on}"
     lead = "" if period.label.split(" ")[0].casefold() in OPENING else "for "
     return f"{lead}{period.label}{f' ({dates})' if dates and dates != period.label else ''}{on}"
 

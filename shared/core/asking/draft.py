@@ -77,7 +77,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """An order asked for: of the x axis, the y axis, a measure or a field; target None leaves it open."""
+    """An order asked for: of the x axis, the y axis, the time line, a measure or a field; else it is left open."""
 
     descending: bool | None
     axis: str = ""
@@ -113,6 +113,8 @@ class Draft:
     groups: list[Group] = field(default_factory=list)
     bare: list[FieldRef] = field(default_factory=list)
     compared: list[FieldRef] = field(default_factory=list)
+    bins: int | None = None
+    """How many equal spans to count a number in, where the question says so."""
     chart: ChartKind | None = None
     charted: bool = False
     fragment: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _END = r"[\s?!.]*"
 _ARTICLE = r"(?:(?:the|our|your|a|an|this|that) )?"
@@ -39,13 +40,18 @@ _HINGLISH = (
     rf"{_THING} (?:kaise|kese) (?:calculate|nikal|compute|define)\w*(?: \w+){{0,3}}",
     rf"{_THING} ko samjhao",
 )
-_FORMS = tuple(re.compile(rf"\s*{_OPENING}{form}{_END}", re.IGNORECASE) for form in _ENGLISH + _HINGLISH)
 _ROWS = re.compile(
     r"\b(?:why|top \d+|by (?:each )?\w+$|(?:last|this) (?:week|month|quarter|year)|in (?:19|20)\d\d)\b", re.IGNORECASE
 )
 """Words of a question for rows, whatever it begins with."""
 _LEAST, _LONGEST = 2, 300
 _QUOTES = " \"'“”‘’`«»?!.,:"
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Every form; compiled when first needed, for most questions are about rows."""
+    return tuple(re.compile(rf"\s*{_OPENING}{form}{_END}", re.IGNORECASE) for form in _ENGLISH + _HINGLISH)
 
 
 def explains(text: str) -> str | None:
@@ -57,7 +63,7 @@ def explains(text: str) -> str | None:
     said = " ".join(text.split())
     if len(said) > _LONGEST:
         return None
-    match = next((found for form in _FORMS if (found := form.fullmatch(said))), None)
+    match = next((found for form in _forms() if (found := form.fullmatch(said))), None)
     if match is None:
         return None
     parts = (match.groupdict().get(name) or "" for name in ("about", "thing"))

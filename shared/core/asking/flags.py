@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.dating import dates_of_verb
-from shared.core.semantic.naming import words
+from shared.core.asking.index import Candidate, Kind
+from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import Condition, Operator
 from shared.core.table.types import DataType
 
@@ -31,6 +33,10 @@ _UNDONE = re.compile(
     r"(?: (?:that|which|who|are|is|were|was|have|has|been|and|but))* (?:not|never)(?: (?:yet|been|ever|being))* "
     r"(?P<verb>[a-z]{3,}ed|paid|sent|left)(?: yet| so far)?(?= [.,?]| $| (?:by|per|for each|and|in each) @[efg])"
 )
+_HAVE = re.compile(
+    r" (?P<counted>how many @e(?P<rows>\d+)) (?:(?:that|which|who) )?(?:have|has|had) (?:any |some )?"
+    r"@f(?P<field>\d+)(?: date)?(?= [.]? ?$)"
+)
 _TWO = 2
 
 
@@ -42,8 +48,35 @@ def _undone(draft: Draft) -> None:
         draft.add_condition(match, Condition(dates[0], Operator.IS_NULL))
 
 
+def _part_rows(draft: Draft) -> None:
+    """As in "insured patients": the flag before the rows it is said of, which were read as one name."""
+    for number in draft.fields_left():
+        thing, field = draft.things[int(number)], draft.field_at(number)
+        said, entity = words(thing.said), draft.model.entity(draft.ref(number).entity)
+        if entity is None or len(said) <= len(words(field.label)) or not _says_yes_or_no(field):
+            continue
+        if stem(said[-1]) == stem(words(entity.noun)[-1]):
+            rows = Candidate(Kind.ENTITY, entity.name, entity.name, 1.0)
+            draft.things.append(replace(thing, tag="e", found=(rows,)))
+            draft.text = draft.text.replace(f" @f{number} ", f" @f{number} @e{len(draft.things) - 1} ", 1)
+
+
+def _present(draft: Draft) -> None:
+    """As in "how many planes have a speed": those where it is known."""
+    match = _HAVE.search(draft.text)
+    if match is None or draft.things[int(match["rows"])].found[0].entity != draft.root.name:
+        return
+    field = draft.field_at(match["field"])
+    if not _says_yes_or_no(field):
+        condition = Condition(draft.ref(match["field"]), Operator.NOT_NULL)
+        draft.conditions.append(condition)
+        draft.text = draft.text.replace(match[0], f" {match['counted']} @c{len(draft.conditions) - 1}", 1)
+
+
 def read_flags(draft: Draft) -> None:
     """Take such conditions out of the text."""
+    _part_rows(draft)
+    _present(draft)
     _undone(draft)
     for form in _FORMS:
         position = 0

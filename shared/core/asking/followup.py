@@ -13,9 +13,11 @@ from shared.core.asking.kinds import is_amount
 from shared.core.asking.listing import listing_key
 from shared.core.asking.referring import dimension_of, measure_of
 from shared.core.semantic.model import Aggregation
-from shared.core.semantic.query import AllOf, Condition, FieldRef, OrderBy, Related, SemanticQuery
+from shared.core.semantic.query import AllOf, Condition, FieldRef, MeasureRef, OrderBy, Related, SemanticQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.core.asking.draft import Draft
     from shared.core.semantic.query import DimensionRef, Filter
 
@@ -40,6 +42,15 @@ _REMOVE = re.compile(
     r"order(?:ing)?|group(?:s|ing)?|breakdown|split|period|dates?|time(?: range)?|"
     r"comparison|chart)\b"
 )
+_ONLY_GROUPS = re.compile(
+    r"^\W*(?:please )?(?:group|split|facet|segregate|break(?: it| them)? down)"
+    r"(?: it| them| (?:the|all) (?:data|rows))? by\b"
+)
+_SPLIT_THING = re.compile(
+    r"(?P<verb>^\W*(?:split|break|segregate|separate|divide|facet)) (?P<thing>(?!by\b)\w+(?: (?!by\b)\w+)?) by\b",
+    re.IGNORECASE,
+)
+"""What is split need not be named in a way we know: it is what stands there already."""
 _SHORT = 9
 _CHANGES = {
     "filter": "filters",
@@ -70,6 +81,29 @@ class Removal:
 def continues(text: str) -> bool:
     """True for words that make no sense without a question before them."""
     return _LEAD.match(text.casefold()) is not None
+
+
+def only_groups(text: str) -> bool:
+    """True for words that arrange what comes without asking for any number: "group by region"."""
+    return _ONLY_GROUPS.match(text.casefold()) is not None
+
+
+def without_thing(text: str, unknown: Sequence[str]) -> str | None:
+    """The text without what it wants split, when that is all it says that nobody knows: "split splots by region"."""
+    match = _SPLIT_THING.match(text)
+    if match is None:
+        return None
+    said = f"{match['verb']} {match['thing']}".casefold().split()
+    return f"{match['verb']} by{text[match.end() :]}" if {word.casefold() for word in unknown} <= set(said) else None
+
+
+def carried(fresh: SemanticQuery, previous: SemanticQuery) -> SemanticQuery | None:
+    """A question of its own under the grouping that was asked for before it, without a number; None when unfit."""
+    if fresh.entity != previous.entity or not fresh.measures or fresh.implied:
+        return None
+    own = {(each.entity, each.field) for each in fresh.dimensions}
+    kept = tuple(each for each in previous.dimensions if (each.entity, each.field) not in own)
+    return replace(fresh, dimensions=(*fresh.dimensions, *kept))
 
 
 def removal_in(text: str) -> Removal | None:
@@ -144,14 +178,17 @@ def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuer
     more = _MORE.search(text.casefold()) is not None
     groups = list(draft.groups)
     ideas = [idea for idea in draft.ideas if not (draft.groups and idea == Idea(Aggregation.COUNT))]
+    shown = {FieldRef(each.entity, each.field) for each in query.dimensions}
     for number in draft.fields_left():
         ref = draft.ref(number)
+        if ref in shown:
+            continue  # as in "segregate the cylinders by origin": they stand there already
         if is_amount(draft.field_of(ref)):
             ideas.append(Idea(None, ref))
         else:
             groups.append(Group(ref))
     if groups:
-        query = _regrouped(draft, query, groups, more=more)
+        query = _regrouped(draft, query, groups, more=more, instead="instead" in draft.words)
     if ideas:
         measures = tuple(measure_of(draft, idea) for idea in ideas)
         measures = tuple(dict.fromkeys((*query.measures, *measures))) if more else measures
@@ -159,18 +196,19 @@ def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuer
     return query
 
 
-def _regrouped(draft: Draft, query: SemanticQuery, groups: list[Group], *, more: bool) -> SemanticQuery:
+def _regrouped(draft: Draft, query: SemanticQuery, groups: list[Group], *, more: bool, instead: bool) -> SemanticQuery:
     new = tuple(dict.fromkeys(dimension_of(draft, group) for group in groups))
     names = {(d.entity, d.field) for d in new}
     same = all((d.entity, d.field) in names for d in query.dimensions)
     kept = tuple(d for d in query.dimensions if (d.entity, d.field) not in names)
-    added = more or (not same and all(d.grain is None for d in new) and any(d.grain for d in kept) and len(kept) == 1)
+    timed = not same and all(d.grain is None for d in new) and any(d.grain for d in kept) and len(kept) == 1
+    added = more or (timed and not instead)
     dimensions: tuple[DimensionRef, ...] = (*kept, *new) if added else new
     if not query.measures:
         return query
     order = () if any(d.grain for d in new) else _kept_order(query, query.measures, dimensions)
-    timed = next((d for d in dimensions if d.grain), None)
-    order = order or ((OrderBy(timed),) if timed else (OrderBy(query.measures[0], descending=True),))
+    line = next((d for d in dimensions if d.grain), None)
+    order = order or ((OrderBy(line),) if line else (OrderBy(query.measures[0], descending=True),))
     return replace(query, dimensions=dimensions, order=order, limit_per=None)
 
 
@@ -180,6 +218,9 @@ def _kept_order(
     kept = tuple(order for order in query.order if order.by in measures or order.by in dimensions)
     if kept or not query.order or not measures or not dimensions:
         return kept
+    if not isinstance(query.order[0].by, MeasureRef):
+        # A time line that is gone leaves no order behind.
+        return ()
     return (replace(query.order[0], by=measures[0]),)  # type: ignore[arg-type]
 
 

@@ -170,8 +170,17 @@ def _grains(draft: Draft) -> None:
         if match is not None and draft.root.time is not None:
             grain = GRAINS.get(match["grain"]) or GRAINS[match["grain"].removesuffix("s")]
             _add(draft, Group(FieldRef(draft.root.name, draft.root.time), grain))
+            draft.complete = draft.complete or (" every " in match[0] and _over_by_now(draft))
             draft.take(match, "g", len(draft.groups) - 1)
             return
+
+
+def _over_by_now(draft: Draft) -> bool:
+    """True for a period that lies in the past: of "every day of last month", days without rows are part."""
+    period = draft.period
+    if period is None or period.start is None or period.end is None:
+        return False
+    return str(period.end)[:10] <= str(draft.clock.today)
 
 
 def _grain_beside(draft: Draft) -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 HINGLISH: dict[str, str] = {
     "kitna": "how much",
     "kitni": "how much",
@@ -145,3 +151,16 @@ HINGLISH_POSTPOSITIONS = frozenset(
         "kharide",
     }
 )
+
+
+def as_typed(said: Iterable[str], text: str) -> tuple[str, ...]:
+    """The words as the person typed them: in Hinglish where what is said in its place stands nowhere in the text."""
+    lower = text.casefold()
+    return tuple(dict.fromkeys(each if each.casefold() in lower else _hinglish_of(each, lower) for each in said))
+
+
+def _hinglish_of(word: str, text: str) -> str:
+    meant = word.casefold()
+    typed = [each for each, english in HINGLISH.items() if english == meant or meant in english.split()]
+    found = [each for each in typed if re.search(rf"\b{each}\b", text)]
+    return max(found, key=len, default=word)

@@ -225,7 +225,7 @@ class ReaderIndex:
     def _add_field(self, entity: Entity, each: Field, nouns: set[tuple[str, ...]]) -> None:
         for phrase, score in field_phrases(each, nouns):
             found = Candidate(Kind.FIELD, entity.name, each.name, score)
-            self._add(phrase, found)
+            self._add(phrase, found, own=phrase == stems_of(each.label))
             if score == _EXACT:
                 self._add_own_name(phrase, each, found)
         for value in each.values:
@@ -275,13 +275,14 @@ class ReaderIndex:
                 if len(word) >= _MIN_PART and word not in FILLER and word not in VERBS:
                     self.parts[word].append(_scored(found, 0.5))
 
-    def _add(self, stems: tuple[str, ...], found: Candidate) -> None:
+    def _add(self, stems: tuple[str, ...], found: Candidate, *, own: bool = False) -> None:
+        """A field's own label goes before what other fields are spelled out to."""
         if not stems:
             return
         ways = [stems] if len(stems) == 1 else [stems, ("".join(stems),)]
         for way in ways:
             if not any(_same(found, old) and old.score >= found.score for old in self.phrases[way]):
-                self.phrases[way].append(found)
+                self.phrases[way].insert(0 if own else len(self.phrases[way]), found)
         canonical = tuple(_CANONICAL.get(word, word) for word in stems)
         self.canonical[canonical].append(_scored(found, found.score * _SYNONYM))
         self._learn(stems, is_name=True)

@@ -48,7 +48,7 @@ def unexplained(draft: Draft) -> list[str]:
 def _needs_explaining(word: str, capitals: set[str], *, fragment: bool) -> bool:
     if not any(character.isalnum() for character in word) or len(word) == 1:
         return False
-    if word == "same":
+    if word in {"same", "instead"}:
         return not fragment
     if word in _TELLING or word in _IGNORED:
         return word in _TELLING

@@ -16,6 +16,7 @@ from shared.core.asking.parts_of_speech import (
     compares,
     is_a_noun,
     is_glued,
+    is_measured,
     stands_before_rate,
     tells_a_kind,
 )
@@ -181,7 +182,8 @@ def _of_phrase(stems: tuple[str, ...], index: ReaderIndex) -> list[Candidate]:
         found = index.phrases.get((*head, *tail), []) + (
             index.phrases.get((*tail, *head), []) if head == ("amount",) else []
         )
-        return [c for c in found if c.kind is Kind.FIELD and c.score >= 1.0]
+        summed = {Kind.FIELD, Kind.MEASURE} if head == ("total",) else {Kind.FIELD}
+        return [c for c in found if c.kind in summed and c.score >= 1.0]
     if not tail or "of" in tail or len(head) > _SINGLE:
         return []
     found = index.phrases.get((*tail, *head), [])
@@ -253,7 +255,7 @@ def _function_word(tokens: Sequence[Token], position: int, index: ReaderIndex) -
     token = tokens[position]
     own = [c for c in index.phrases.get((token.stem,), []) if c.kind is not Kind.VALUE and c.score >= OWN_NAME]
     if own:
-        noun = token.stem == "amount" and is_a_noun(tokens, position)
+        noun = token.stem == "amount" and (is_a_noun(tokens, position) or is_measured(tokens, position))
         return own if noun or is_glued(tokens, position) or not acts(tokens, position) else []
     if token.lower in VERBS and compares(tokens, position):
         return [c for c in index.look_up((token.stem,)) if c.kind is Kind.FIELD]

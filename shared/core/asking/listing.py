@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from shared.core.asking.combining import combined
 from shared.core.asking.grouping import naming_fields
-from shared.core.asking.kinds import is_amount
+from shared.core.asking.kinds import FEW, REPEATS, is_amount
 from shared.core.semantic.query import (
     DimensionRef,
     FieldRef,
     OrderBy,
     SemanticQuery,
 )
+from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft, Sorting
@@ -52,7 +53,9 @@ def listing(draft: Draft, parts: Parts, bare: list[FieldRef]) -> SemanticQuery |
         if not amounts or everything:
             return None
         order = [OrderBy(amounts[-1], descending=draft.limit_descending)]
-    distinct = distinct or (_DISTINCT.search(draft.text) is not None and not everything)
+    distinct = distinct or (
+        not everything and (_DISTINCT.search(draft.text) is not None or _says_kinds(draft, columns))
+    )
     per = DimensionRef(draft.limit_per.entity, draft.limit_per.field) if draft.limit_per else None
     return SemanticQuery(
         entity=draft.root.name,
@@ -65,6 +68,16 @@ def listing(draft: Draft, parts: Parts, bare: list[FieldRef]) -> SemanticQuery |
         limit_per=per,
         chart=draft.chart,
     )
+
+
+def _says_kinds(draft: Draft, columns: list[FieldRef]) -> bool:
+    """As in "list the products of Nike" of sales: each that comes, not one for each row."""
+    rows, field = draft.root.rows or 0, draft.field_of(columns[0])
+    if columns[1:] or rows <= FEW or field.type is not DataType.TEXT or draft.sorting or draft.limit is not None:
+        return False
+    plural = any(t.tag == "f" and t.plural and draft.ref(i) == columns[0] for i, t in enumerate(draft.things))
+    unsaid = re.search(r"@e\d| (?:all|every|each|rows?|records?)(?= )", draft.text) is None
+    return plural and unsaid and field.distinct is not None and field.distinct < REPEATS * rows
 
 
 def _shown(draft: Draft) -> Entity:

@@ -16,6 +16,7 @@ from shared.core.asking.periods import FoundPeriod, clock_of, find_periods
 from shared.core.asking.remarks import without_remarks
 from shared.core.asking.resolving import choose_root, resolve
 from shared.core.asking.tokens import plain, tokenize
+from shared.core.asking.word_order import with_nouns
 from shared.core.semantic.naming import stem
 from shared.core.semantic.query import FieldRef
 
@@ -81,7 +82,7 @@ class Opened:
 
 def open_question(text: str, index: ReaderIndex, now: datetime) -> Opened:
     """Cut the question and find what it mentions."""
-    said = without_remarks(plain(text), index)
+    said = with_nouns(without_remarks(plain(text), index), index)
     tokens = tuple(spelled(token, index) for token in tokenize(said))
     periods = tuple(
         p
@@ -300,10 +301,6 @@ def reclock(period: FoundPeriod, draft: Draft, latest: str | None) -> FoundPerio
     if last >= draft.clock.today:
         return period
     then = datetime(last.year, last.month, last.day)  # noqa: DTZ001 - taken as it stands
-    again = find_periods(period.label, then, replace(draft.model.calendar, timezone="UTC"))
+    calendar = replace(draft.model.calendar, timezone="UTC")
+    again = find_periods(period.label, then, calendar) or find_periods(f"in {period.label}", then, calendar)
     return again[0] if again else period
-
-
-def candidates_text(found: Sequence[Candidate]) -> str:
-    """For messages: the names of candidates."""
-    return " or ".join(dict.fromkeys(c.name for c in found))

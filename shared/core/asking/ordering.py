@@ -73,6 +73,11 @@ _FORMS = tuple(
         ),
     )
 )
+_ALONG = re.compile(
+    rf" (?P<lead>over|across|along|through|throughout) (?:(?P<down>{_DESCENDING})|(?P<up>{_ASCENDING}))(?: order of)? "
+    r"(?P<time>@f\d+|years?|quarters?|months?|weeks?|days?|dates?|time)(?= )"
+)
+"""As in "the trend over ascending years": the order of the time line itself."""
 _MOST_OF_KIND = re.compile(
     r" (?P<most>(?:most|least|fewest|(?:highest|lowest|greatest|largest|smallest) number of)) "
     r"(?P<kind>@v\d+) (?P<rows>@e\d+)(?= )"
@@ -84,6 +89,7 @@ _X = frozenset({"x", "bar", "name", "label", "categor"})
 def read_order(draft: Draft) -> None:
     """Take every order clause out of the text, strongest form first."""
     draft.text = _MOST_OF_KIND.sub(r" \g<most> \g<rows> \g<kind>", draft.text)
+    _along(draft)
     for form in _FORMS:
         match = form.search(draft.text)
         while match is not None:
@@ -91,6 +97,16 @@ def read_order(draft: Draft) -> None:
             match = form.search(draft.text)
         if draft.sorting:
             return
+
+
+def _along(draft: Draft) -> None:
+    match = _ALONG.search(draft.text)
+    if match is None:
+        return
+    time = match["time"]
+    ref = draft.ref(time[2:]) if time.startswith("@f") else None
+    draft.sorting.append(Sorting(bool(match["down"]), "" if ref else "time", None, ref))
+    draft.text = draft.text.replace(match[0], f" {match['lead']} {time}", 1)
 
 
 def _add(draft: Draft, match: re.Match[str]) -> None:

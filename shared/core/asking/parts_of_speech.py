@@ -70,6 +70,13 @@ def is_a_noun(tokens: Sequence[Token], position: int) -> bool:
     return after != "of" and before in _BEFORE_AMOUNT
 
 
+def is_measured(tokens: Sequence[Token], position: int) -> bool:
+    """As in "amount by country", "sum of amount": the column of that name."""
+    before = tokens[position - 1].lower if position else "."
+    after = tokens[position + 1].lower if position + 1 < len(tokens) else "."
+    return after in {"by", "per"} or (before == "of" and after != "of")
+
+
 def _has_number(tokens: Sequence[Token], position: int) -> bool:
     """As in "amount over 500", not "amount over time"."""
     return any(token.kind == "number" for token in tokens[position + 2 : position + 4])

@@ -45,6 +45,13 @@ _STARTS = frozenset(
     {"on or after", "not before", "starting from", "starting in", "starting", "beginning in", "beginning", "since"}
 )
 _ENDS_AFTER = frozenset({"on or before", "not after", "through", "by the end of"})
+_MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
+_BESIDE = r"(?:and|or|vs\.?|versus|against|to|with|,)"
+_MONTH_AFTER = re.compile(rf"\s*{_BESIDE}\s+(?:in\s+|the\s+)?{_MONTH_NAME}\b")
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH_NAME}(?:\s+\d{{4}})?\s*{_BESIDE}\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,7 @@ def _single(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
     if point is None or point.start is None:
         return None
     said = text[at : point.ends]
-    if said in _NEEDS_LEAD and not led:
+    if said in _NEEDS_LEAD and not led and not _beside_month(text, begins, point.ends):
         return None
     joint = _BARE_TO.match(text, point.ends)
     second = _point(text, joint.end(), clock) if joint else None
@@ -179,6 +186,11 @@ def _single(text: str, begins: int, clock: Clock) -> FoundPeriod | None:
     made = _made(text, begins, point.start, point.end, point.ends)
     bare = _YEAR_ALONE.fullmatch(said) is not None
     return FoundPeriod(made.start, made.end, made.label, made.begins, made.ends, bare, point.year_said)
+
+
+def _beside_month(text: str, begins: int, ends: int) -> bool:
+    """As in "April and May", "May vs June": joined to another month, the word is no verb."""
+    return _MONTH_AFTER.match(text, ends) is not None or _MONTH_BEFORE.search(text[:begins]) is not None
 
 
 def _made(text: str, begins: int, start: date | datetime | None, end: date | datetime | None, ends: int) -> FoundPeriod:

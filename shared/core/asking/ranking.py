@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shared.core.asking.conditions import superlative_field
 from shared.core.asking.draft import Idea, Sorting
 from shared.core.asking.lexicon import SUPERLATIVES
+from shared.core.asking.popular import read_common, read_selling
 from shared.core.asking.vocabulary import AGGREGATION, aggregation_of
 from shared.core.asking.worth import row_worth, subject_of
 from shared.core.semantic.model import Aggregation
@@ -55,20 +56,12 @@ _HAS = re.compile(
     r"sells?|by|earn(?:s|ed)?|receive[sd]?|produce[sd]?|score[sd]?|won|place[sd]?|"
     r"spend|spent|spends)\b"
 )
-_COMMON = re.compile(
-    r" (?:(?P<down>most)|(?P<up>least)) (?:common|frequent|frequently (?:used|"
-    r"occurring)|popular|used|often used|occurring|commonly used) (?P<subject>@f\d+)(?= )"
-)
 _ADJECTIVE = re.compile(rf" (?P<word>{'|'.join(SUPERLATIVES)}) (?P<subject>@[ef]\d+)(?= )")
 _ADJECTIVE_LAST = re.compile(
     rf" (?P<subject>@[ef]\d+) (?:is|are|was|with|has)? ?(?P<word>{'|'.join(SUPERLATIVES)})(?= )"
 )
 _NUMBERED = re.compile(rf" (?P<n>@n\d+) (?P<word>{'|'.join(SUPERLATIVES)})(?= )")
 _WHICH = re.compile(r"^[ ,.]*(?:(?:so|and|tell me|show me|show|find|list) )?(?:which|what|who|whose)\b")
-_SELLING = re.compile(
-    r" (?:(?P<down>best|top|most|highest)|(?P<up>worst|least|lowest))(?: - |"
-    r" |-)?(?:selling|sold|performing) (?P<subject>@f\d+)(?= )"
-)
 _WHOSE = re.compile(
     rf" (?:(?P<down>{_MOST})|(?P<up>{_LEAST})) (?P<object>@[efm]\d+) (?:(?:of|"
     rf"by|for|in|from|on|has|have|is) )*(?:which|what) (?P<subject>@[ef]\d+)(?= )"
@@ -99,8 +92,8 @@ def read_ranking(draft: Draft) -> None:
         draft.take(match)
     _numbered_adjective(draft)
     _limits(draft)
-    _common(draft)
-    _selling(draft)
+    read_common(draft)
+    read_selling(draft)
     _adjectives(draft)
     _most_of_made(draft)
     _superlatives(draft)
@@ -204,32 +197,6 @@ def _turn_unwanted(draft: Draft) -> None:
     ref = draft.ideas[-1].field if draft.ideas else None
     if ref is not None and _UNWANTED & set(words(draft.field_of(ref).label)):
         draft.limit_descending = not draft.limit_descending
-
-
-def _common(draft: Draft) -> None:
-    match = _COMMON.search(draft.text)
-    if match is not None:
-        plural = draft.things[int(match["subject"][2:])].plural
-        draft.ideas.append(Idea(Aggregation.COUNT))
-        draft.sorting.append(Sorting(bool(match["down"]), "y"))
-        draft.limit = draft.limit or (None if plural else 1)
-        draft.superlative = True
-        draft.text = draft.text.replace(match[0], f" {match['subject']} @a{len(draft.ideas) - 1}", 1)
-
-
-def _selling(draft: Draft) -> None:
-    """As in "best selling product": the most of the rows' main amount."""
-    match = _SELLING.search(draft.text)
-    sums = [m for m in draft.root.measures if m.aggregation is Aggregation.SUM and m.field]
-    if match is None or not sums:
-        return
-    chosen = next((m for m in sums if m.goes_by("revenue")), sums[0])
-    idea = Idea(None, entity=draft.root.name, measure=chosen.name)
-    draft.ideas.append(idea)
-    draft.sorting.append(Sorting(bool(match["down"]), "", idea))
-    draft.superlative = True
-    draft.limit = draft.limit or (_SHOWN if draft.things[int(match["subject"][2:])].plural else 1)
-    draft.text = draft.text.replace(match[0], f" {match['subject']} @a{len(draft.ideas) - 1}", 1)
 
 
 def _adjectives(draft: Draft) -> None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.core.asking.absent_members import read_absent
 from shared.core.asking.asking_back import ASK_BELOW, options
 from shared.core.asking.bounding import read_bounds
 from shared.core.asking.candidates import Heard, Rereading, first_meaning, others
@@ -18,28 +19,40 @@ from shared.core.asking.conditions import read_conditions
 from shared.core.asking.deriving import mark_derived, settle_comparison
 from shared.core.asking.elapsing import read_elapsed
 from shared.core.asking.facts import asked_of
-from shared.core.asking.followup import changed_query, continues, removal_in, removed
+from shared.core.asking.followup import (
+    carried,
+    changed_query,
+    continues,
+    only_groups,
+    removal_in,
+    removed,
+    without_thing,
+)
 from shared.core.asking.glossary import definitions_in, understood, without_definitions
 from shared.core.asking.grouping import read_groups
+from shared.core.asking.hinglish import as_typed
 from shared.core.asking.index import Kind, ReaderIndex
+from shared.core.asking.intents import kind_of
 from shared.core.asking.latest import read_latest
-from shared.core.asking.leading_counts import read_leading_counts
 from shared.core.asking.leftover import telling, unexplained
 from shared.core.asking.measuring import read_comparison, read_measures
 from shared.core.asking.opening import open_draft, open_question
 from shared.core.asking.ordering import read_order
 from shared.core.asking.question import Intent, IntentKind
+from shared.core.asking.ranked_rows import read_ranked_rows
 from shared.core.asking.ranking import read_ranking
 from shared.core.asking.ratios import read_formulas, read_ratios, read_row_values
 from shared.core.asking.reading import NotUnderstood, Option, Unclear, Understood
 from shared.core.asking.relating import relate
 from shared.core.asking.restricting import restrict_numbers
 from shared.core.asking.shares import mark_shares, settle_shares
+from shared.core.asking.two_facts import read_rows_beside
+from shared.core.asking.two_periods import read_two_periods
 from shared.core.asking.valuing import read_named_filters
 from shared.core.asking.verifying import verified_query
 from shared.core.asking.wishes import read_chart
+from shared.core.asking.word_order import reorder
 from shared.core.asking.worth import read_best
-from shared.core.table.chart import ChartKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,17 +67,20 @@ if TYPE_CHECKING:
     from shared.core.semantic.query import SemanticQuery
 
 STEPS: tuple[Callable[[Draft], None], ...] = (
+    reorder,
     mark_derived,
     read_order,
     read_chart,
+    read_two_periods,
     read_comparison,
     mark_shares,
     read_row_values,
     read_latest,
     read_elapsed,
-    read_leading_counts,
+    read_ranked_rows,
     read_best,
     read_ranking,
+    read_absent,
     read_named_filters,
     read_bounds,
     read_conditions,
@@ -72,6 +88,7 @@ STEPS: tuple[Callable[[Draft], None], ...] = (
     read_ratios,
     read_groups,
     read_measures,
+    read_rows_beside,
     restrict_numbers,
     read_formulas,
     settle_comparison,
@@ -93,10 +110,21 @@ def read(question: Question, model: SemanticModel) -> Reading:
         return Understood(Intent(kind_of(verified), 1.0), verified)
     question, index = _with_definitions(question, ReaderIndex.of(model))
     if question.previous is not None and model.entity(question.previous.entity) is not None:
-        following = _read_follow_up(question, question.previous, index)
+        following = _read_carried(question, question.previous, index) or _read_follow_up(
+            question, question.previous, index
+        )
         if following is not None:
             return following
     return _read_query(question, index)
+
+
+def _read_carried(question: Question, previous: SemanticQuery, index: ReaderIndex) -> Reading | None:
+    """After "group by region", a whole question is asked for each region."""
+    if not previous.implied or continues(question.text):
+        return None
+    reading = _read_query(question, index)
+    query = carried(reading.query, previous) if isinstance(reading, Understood) else None
+    return replace(reading, query=query) if isinstance(reading, Understood) and query is not None else None
 
 
 def _with_definitions(question: Question, index: ReaderIndex) -> tuple[Question, ReaderIndex]:
@@ -123,11 +151,14 @@ def _read_follow_up(question: Question, previous: SemanticQuery, index: ReaderIn
     text = removal.text if removal else question.text
     led = removal is not None or continues(question.text)
     draft = draft_of(text, index, question, previous.entity)
+    shorter = without_thing(text, draft.unknown) if draft is not None and draft.unknown else None
+    if shorter is not None:
+        draft = draft_of(shorter, index, question, previous.entity)
     if draft is None or (draft.unknown and not led):
         return None
     if draft.unknown:
         fresh = _read_query(question, index)
-        return fresh if isinstance(fresh, Understood) else _unknown(draft)
+        return fresh if isinstance(fresh, Understood) else _unknown(draft, question.text)
     query = changed_query(draft, previous, question.text, led=led)
     if query is None:
         if removal is None and not (led and draft.groups):
@@ -168,14 +199,16 @@ def _read_query(question: Question, index: ReaderIndex) -> Reading:
         return _as_chosen(unclear, question, index) or unclear
     choice = choose(draft, question.text, lambda: _rereading(question, index))
     if choice is None and draft.unknown:
-        return _unknown(draft)
+        return _unknown(draft, question.text)
     if choice is None:
         return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.6), "I could not find in the question what to show.")
-    return _doubtful(choice, question, index) or _understood(choice.taken)
+    return _doubtful(choice, question, index) or _understood(choice.taken, question.text)
 
 
-def _understood(taken: Ranked) -> Understood:
+def _understood(taken: Ranked, text: str) -> Understood:
     query = taken.meaning.query
+    if query.dimensions and only_groups(text):
+        query = replace(query, implied=True)
     return Understood(Intent(kind_of(query), taken.confidence), query, tuple(taken.meaning.draft.notes))
 
 
@@ -214,8 +247,8 @@ def _rereading(question: Question, index: ReaderIndex) -> Rereading:
     return Rereading(opened, lambda changed, root: _stepped(changed, index, question, root))
 
 
-def _unknown(draft: Draft) -> NotUnderstood:
-    words = tuple(dict.fromkeys(draft.unknown))
+def _unknown(draft: Draft, text: str) -> NotUnderstood:
+    words = as_typed(dict.fromkeys(draft.unknown), text)
     said = telling(words)
     named = " and ".join(f"“{word}”" for word in said[:3])
     verb = "means" if len(said) == 1 else "mean"
@@ -264,22 +297,3 @@ def _option(draft: Draft, thing: Thing, position: int, text: str) -> Option:
     said = label[:1].lower() + label[1:]
     asked = re.sub(re.escape(thing.said), said, text, count=1, flags=re.IGNORECASE)
     return Option(label, asked)
-
-
-def kind_of(query: SemanticQuery) -> IntentKind:
-    """What kind of question a query answers."""
-    if query.chart is ChartKind.SCATTER:
-        return IntentKind.CORRELATION
-    if query.columns:
-        return IntentKind.LISTING
-    if query.compare is not None:
-        return IntentKind.COMPARISON
-    return _kind_of_groups(query) if query.dimensions else IntentKind.KPI
-
-
-def _kind_of_groups(query: SemanticQuery) -> IntentKind:
-    if any(d.bins for d in query.dimensions):
-        return IntentKind.DISTRIBUTION
-    if any(d.grain for d in query.dimensions):
-        return IntentKind.TREND
-    return IntentKind.RANKING if query.limit is not None else IntentKind.BREAKDOWN

@@ -70,7 +70,7 @@ def _row_count(draft: Draft, idea: Idea) -> MeasureRef:
     key = (entity.key or naming_fields(entity)) if entity else ()
     if entity is not None and key:
         return MeasureRef(entity.name, Aggregation.COUNT_DISTINCT, key[0], None, idea.derivation)
-    return MeasureRef(draft.root.name, Aggregation.COUNT, None, None, idea.derivation)
+    return MeasureRef(entity.name if entity else draft.root.name, Aggregation.COUNT, None, None, idea.derivation)
 
 
 def _named(draft: Draft, ref: FieldRef, kind: Aggregation) -> str | None:

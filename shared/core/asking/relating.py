@@ -17,6 +17,7 @@ from shared.core.asking.index import Kind
 from shared.core.asking.leftover import unexplained
 from shared.core.asking.lexicon import STATES
 from shared.core.asking.opening import Clause, open_draft
+from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import Condition, FieldRef, Operator, Related
 from shared.core.semantic.walk import conditions
@@ -24,7 +25,7 @@ from shared.core.semantic.walk import conditions
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from shared.core.asking.index import ReaderIndex
+    from shared.core.asking.index import Candidate, ReaderIndex
     from shared.core.asking.linking import Mention
     from shared.core.asking.opening import Opened
     from shared.core.semantic.model import Entity
@@ -97,7 +98,7 @@ def relate(opened: Opened, index: ReaderIndex, now: datetime) -> Opened:
     """The question with its clauses about other tables' rows read, and the entity they are said of."""
     if len(index.model.relationships) == 0:
         return opened
-    asked = _Asked(opened, index, now, _sketched(opened))
+    asked = _Asked(opened, index, now, _sketched(opened, index))
     for form, negated in _FORMS:
         position = 0
         while (match := form.search(asked.sketch.text, position)) is not None:
@@ -109,7 +110,7 @@ def relate(opened: Opened, index: ReaderIndex, now: datetime) -> Opened:
     return opened
 
 
-def _sketched(opened: Opened) -> _Sketch:
+def _sketched(opened: Opened, index: ReaderIndex) -> _Sketch:
     starts = {mention.begins: i for i, mention in enumerate(opened.mentions)}
     text, begins, tokens, position = " ", [], [], 0
     while position < len(opened.tokens):
@@ -122,7 +123,7 @@ def _sketched(opened: Opened) -> _Sketch:
                 after += 1
         elif position in starts:
             mention = opened.mentions[starts[position]]
-            piece, after = f"@{_tag(mention)}{starts[position]}", mention.ends
+            piece, after = f"@{_tag(mention, index)}{starts[position]}", mention.ends
         else:
             piece = token.lower
         begins.append(len(text))
@@ -132,8 +133,10 @@ def _sketched(opened: Opened) -> _Sketch:
     return _Sketch(text, tuple(begins), (*tokens, len(opened.tokens)))
 
 
-def _tag(mention: Mention) -> str:
+def _tag(mention: Mention, index: ReaderIndex) -> str:
     field = max((c.score for c in mention.candidates if c.kind is Kind.FIELD), default=0.0)
+    if all(_counts(c, index) for c in mention.candidates):
+        return "e"
     entity = max((c.score for c in mention.candidates if c.kind is Kind.ENTITY), default=0.0)
     if entity >= _OWN or (entity >= _SHORT and field < _OWN):
         return "e"
@@ -160,15 +163,22 @@ def _clause(match: re.Match[str], asked: _Asked, *, negated: bool) -> tuple[str,
     return head.name, Clause(sketch.token_at(ignored.start() + 1) if ignored else begins, ends, condition)
 
 
+def _counts(found: Candidate, index: ReaderIndex) -> bool:
+    """As in "number of patients": a measure that says how many rows there are."""
+    entity = index.model.entity(found.entity)
+    measure = entity.measure(found.name) if entity is not None and found.kind is Kind.MEASURE else None
+    return measure is not None and measure.aggregation is Aggregation.COUNT and measure.field is None
+
+
 def _head(mention: Mention, last: str, index: ReaderIndex) -> Entity | None:
     """The entity that the words before the clause name: themselves, by its key, or after a field of it."""
     for found in sorted(mention.candidates, key=lambda c: -c.score):
         entity = index.model.entity(found.entity)
         if entity is None or found.score < _OWN:
             continue
-        if found.kind is Kind.ENTITY or (
-            found.kind is Kind.FIELD and (entity.key == (found.name,) or _of(last, entity))
-        ):
+        if found.kind is Kind.ENTITY or _counts(found, index):
+            return entity
+        if found.kind is Kind.FIELD and (entity.key == (found.name,) or _of(last, entity)):
             return entity
     return None
 

@@ -43,10 +43,18 @@ def name_rows(draft: Draft, parts: Parts, bare: list[FieldRef]) -> None:
     """Values compared and rows told apart: "in USA and Japan" groups by country; "of models" by origin names rows."""
     if draft.ideas and not parts.groups and not any(is_dimension(draft.field_of(ref), draft.root.rows) for ref in bare):
         parts.groups.extend(Group(ref) for ref in draft.compared)
+    if _side_by_side(draft, parts):
+        parts.groups.extend(Group(ref) for ref in draft.compared)
     if draft.per_each and draft.ideas and not parts.groups and not bare:
         parts.groups.extend(Group(FieldRef(draft.root.name, name)) for name in naming_fields(draft.root))
     if any(group.explicit or group.grain for group in parts.groups):
         bare[:] = [ref for ref in bare if not _names_rows(draft, ref)]
+
+
+def _side_by_side(draft: Draft, parts: Parts) -> bool:
+    """As in "compare sales of Nike and Puma by month": along a time line, values to compare are told apart."""
+    timed = bool(parts.groups) and all(group.grain for group in parts.groups)
+    return bool(timed and draft.ideas and draft.words & {"compare", "comparing", "comparison", "versus", "vs"})
 
 
 def _names_rows(draft: Draft, ref: FieldRef) -> bool:
@@ -191,7 +199,7 @@ def _lone_field(draft: Draft, parts: Parts, bare: list[FieldRef], amounts: list[
     if measured and names and draft.chart in {ChartKind.BAR, ChartKind.PIE}:
         bare[:0] = [FieldRef(draft.root.name, name) for name in names]
         return False
-    parts.groups.append(Group(bare[0], bins=_BINS if measured else None))
+    parts.groups.append(Group(bare[0], bins=(draft.bins or _BINS) if measured else None))
     parts.ideas.append(Idea(Aggregation.COUNT))
     return True
 

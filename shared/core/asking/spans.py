@@ -290,7 +290,7 @@ POINTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Clock], Bounds | N
     (_form(rf"{_LAST}\s+{_UNIT}{_TODAY_TOO}{_WITHOUT}"), _relative),
     (_form(rf"{_LAST}\s+{_COUNT}\s+{_UNIT}{_NOT_WITH}{_TODAY_TOO}{_WITHOUT}"), _counted),
     (_form(rf"{_COUNT}\s+{_UNIT}\s+(?:ago|pehle)\b"), _ago),
-    (_form(rf"(?P<letter>)(?:the\s+)?{_UNIT}[\s-]+to[\s-]+date\b"), _to_date),
+    (_form(rf"(?P<letter>)(?:(?:the|this|current)\s+)*{_UNIT}[\s-]+(?:to[\s-]+date|so[\s-]+far)\b"), _to_date),
     (_form(r"(?P<letter>fy|[ymqw])td\b"), _to_date),
 )
 """Every form of a point; the longest match wins."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from shared.core.asking.grouping import naming_fields
 from shared.core.asking.question import Question
@@ -28,6 +29,8 @@ _FEW, _SOME = 12, 40
 _NOBODY = Viewer("", "", "", Audience.ASKER)
 _THEN = datetime(2024, 1, 1, tzinfo=UTC)
 _NEAR = 3
+_MODELS, _TEXTS = 16, 1_000
+"""How many models, and how many questions of each, are remembered."""
 _BUTTON = 40
 """Characters of a question that a suggested prompt shows in full."""
 
@@ -50,17 +53,15 @@ def suggest(model: SemanticModel, count: int = 3) -> tuple[str, ...]:
 
 def following(query: SemanticQuery, model: SemanticModel, count: int = 3) -> tuple[str, ...]:
     """Up to count questions that go on from an answered one: about the same rows first, never the same again."""
-    asked = replace(query, order=(), limit=None, chart=None)
+    asked = _plain(query)
     own = [entity for entity in model.entities if entity.name == query.entity]
     rest = [entity for entity in _richest(model) if entity.name != query.entity]
     found: dict[str, None] = {}
     for text in (text for entity in (*own, *rest) for text in _questions(entity, model)):
         if len(found) == count:
             break
-        reading = read(Question(text, _NOBODY, _THEN), model)
-        if not isinstance(reading, Understood) or reading.intent.confidence < _CONFIDENT or reading.notes:
-            continue
-        if replace(reading.query, order=(), limit=None, chart=None) != asked:
+        meant = _meant(text, model)
+        if meant is not None and _plain(meant) != asked:
             found[text] = None
     return tuple(found)
 
@@ -85,6 +86,7 @@ def _mentioned(entity: Entity, said: set[str]) -> Iterator[str]:
     """Questions about the measures and categories whose names the failed question used."""
     category = _category(entity)
     named = [f for f in entity.fields if f.type is DataType.TEXT and not f.personal and said & _stems(f.label)]
+    named = [f for f in named if f.distinct is None or f.distinct < (entity.rows or f.distinct + 1)]
     group = named[0] if named else category
     if group is None:
         return
@@ -109,10 +111,46 @@ def _richest(model: SemanticModel) -> list[Entity]:
 
 
 def _is_read(text: str, model: SemanticModel) -> bool:
-    reading = read(Question(text, _NOBODY, _THEN), model)
-    if not isinstance(reading, Understood) or reading.intent.confidence < _CONFIDENT or reading.notes:
-        return False
-    return bool(reading.query.dimensions) or not text.startswith(("Top", "Which"))
+    meant = _meant(text, model)
+    return meant is not None and (bool(meant.dimensions) or not text.startswith(("Top", "Which")))
+
+
+def _plain(query: SemanticQuery) -> SemanticQuery:
+    """What a query asks, in whatever order and however many of it."""
+    return replace(query, order=(), limit=None, chart=None)
+
+
+@dataclass(slots=True)
+class _Meanings:
+    """What questions proposed for a model were read as, so that each is read once and not after every answer."""
+
+    model: SemanticModel
+    of: dict[str, SemanticQuery | None] = field(default_factory=dict)
+
+    _made: ClassVar[OrderedDict[int, _Meanings]] = OrderedDict()
+
+    @classmethod
+    def for_model(cls, model: SemanticModel) -> _Meanings:
+        """The meanings under this very model object; those of the latest sixteen are kept."""
+        found = cls._made.get(id(model))
+        if found is None or found.model is not model:
+            found = cls._made[id(model)] = cls(model)
+        cls._made.move_to_end(id(model))
+        while len(cls._made) > _MODELS:
+            cls._made.popitem(last=False)
+        return found
+
+
+def _meant(text: str, model: SemanticModel) -> SemanticQuery | None:
+    """Return what the reader takes a proposed question for; None when it is not confident, or has remarks."""
+    known = _Meanings.for_model(model).of
+    if text not in known:
+        if len(known) >= _TEXTS:
+            known.clear()
+        reading = read(Question(text, _NOBODY, _THEN), model)
+        sure = isinstance(reading, Understood) and reading.intent.confidence >= _CONFIDENT and not reading.notes
+        known[text] = reading.query if isinstance(reading, Understood) and sure else None
+    return known[text]
 
 
 def _questions(entity: Entity, model: SemanticModel) -> Iterator[str]:
@@ -153,8 +191,11 @@ def _main_measure(entity: Entity) -> Measure | None:
 
 
 def _categories(entity: Entity, model: SemanticModel) -> list[Field]:
-    """The columns that split the rows best: its own, and the names of what it refers to in place of their codes."""
-    own = _split_by(entity)
+    """The columns that split the rows best: its own, and the names of what it refers to in place of their codes.
+
+    Names of the rows themselves make groups of one: "number of airlines by airline" tells nothing.
+    """
+    own = [each for each in _split_by(entity) if (each.distinct or 0) < (entity.rows or 0)]
     named: list[tuple[tuple[str, ...], Field]] = []
     for relation in model.relationships:
         target = model.entity(relation.to_entity)
@@ -175,7 +216,7 @@ def _split_by(entity: Entity) -> list[Field]:
 
 
 def _category(entity: Entity) -> Field | None:
-    return next(iter(_split_by(entity)), None)
+    return next((each for each in _split_by(entity) if (each.distinct or 0) < (entity.rows or 0)), None)
 
 
 def _said(field: Field) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shared.core.asking.correlating import read_correlation
 from shared.core.table.chart import ChartKind
 
 if TYPE_CHECKING:
@@ -53,8 +54,26 @@ _HISTOGRAM = re.compile(rf" {_BEFORE}histograms?(?: {_NOUN})?(?: (?:of|for|on|ab
 _PLAIN = re.compile(rf" (?:{_BEFORE}{_NOUN}|plot|draw|visuali[sz]e|graph|chart)(?= )")
 
 
+_SPREAD = re.compile(r"\b(?:distribution|histograms?|frequency)\b")
+_MOST_BINS = 100
+_BINNED = re.compile(
+    r" (?:(?:in|into|with|using|across|of|by) )*@n(?P<n>\d+) (?:(?:equal|even|equally spaced) )*"
+    r"(?:bins|buckets|intervals|bands)(?= )"
+)
+
+
+def _bins(draft: Draft) -> None:
+    """As in "distribution of price in 10 bins"; of what is no distribution, the words stay unexplained."""
+    match = _BINNED.search(draft.text)
+    number = draft.things[int(match["n"])].number if match else None
+    if match is not None and isinstance(number, int) and 0 < number <= _MOST_BINS and _SPREAD.search(draft.text):
+        draft.bins = number
+        draft.take(match)
+
+
 def read_chart(draft: Draft) -> None:
     """Take the chart wish out of the text. "Histogram" is a wish too; what it counts is decided by the field."""
+    _bins(draft)
     for form in (*_FORMS, _STACKED):
         match = form.search(draft.text)
         if match is not None:
@@ -68,3 +87,4 @@ def read_chart(draft: Draft) -> None:
         draft.take(match)
     if _PLAIN.search(draft.text):
         draft.charted = True
+    read_correlation(draft)

@@ -49,11 +49,11 @@ def compose(asked: str, fused: Sequence[tuple[Passage, float]], threshold: float
     words = Asked.of(asked, [passage for passage, _ in fused])
     found = supported(words, fused)
     nearest = _nearest(found)
+    enough = sorted((each for each in found if each.support >= threshold), key=lambda each: -each.worth)
     whole = next((each.passage for each in found if _is_paper(each, words)), None)
-    if whole is not None:
+    if whole is not None and not _in_part(whole, found, words, answered=bool(enough)):
         leads = sorted((each for each in found if _leads(each, whole)), key=lambda each: each.passage.id)
         return Findings(tuple(Quote(each.text, (each.passage,)) for each in leads[:QUOTED]), nearest)
-    enough = sorted((each for each in found if each.support >= threshold), key=lambda each: -each.worth)
     if not enough:
         return Findings((), nearest)
     return Findings(tuple(Quote(each.text, (each.passage,)) for each in _ordered(_chosen(enough))), nearest)
@@ -62,6 +62,16 @@ def compose(asked: str, fused: Sequence[tuple[Passage, float]], threshold: float
 def _is_paper(found: Supported, words: Asked) -> bool:
     """True when the question is about a document as a whole, whose every sentence then says something of it."""
     return found.passage.kind is SourceKind.DOCUMENT and words.is_about(found.passage.title)
+
+
+def _headings(found: Sequence[Supported], paper: Passage) -> frozenset[str]:
+    """What the parts of that document are called."""
+    return frozenset(each.passage.place.rpartition(" / ")[2] for each in found if each.passage.source == paper.source)
+
+
+def _in_part(paper: Passage, found: Sequence[Supported], words: Asked, *, answered: bool) -> bool:
+    """True when one part of that document is wanted: a figure that a sentence has, or what a heading names."""
+    return (words.figure and answered) or words.names_a_part(paper.title, _headings(found, paper))
 
 
 def _leads(found: Supported, paper: Passage) -> bool:

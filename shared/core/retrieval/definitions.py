@@ -49,6 +49,8 @@ _TYPES = {
 }
 SOURCE = "definitions"
 RANKED = 8
+_ALSO = "Also called "
+_ASIDES = (_ALSO, "It is measured in ", "For it, ")
 _TITLE = 3.0
 """A word in a definition's title or among its other names, against one in its text."""
 
@@ -78,6 +80,25 @@ def ranked(asked: str, passages: Sequence[Passage]) -> Ranking:
     scored = [(_score(words, each, said), place, each) for place, each in enumerate(passages)]
     best = sorted((each for each in scored if each[0] > 0), key=lambda each: (-each[0], each[1]))
     return tuple(each for _, _, each in best[:RANKED])
+
+
+def named(asked: str, passages: Sequence[Passage]) -> Passage | None:
+    """Return the definition of exactly that name, or of one of the other names it goes by; titles come first."""
+    said = " ".join(asked.casefold().split())
+    return next((each for each in passages if each.title.casefold() == said), None) or next(
+        (each for each in passages if said in _other_names(each)), None
+    )
+
+
+def told(definition: Passage) -> tuple[str, ...]:
+    """Return what a definition says of its thing, a sentence each, the one that names it first; no asides."""
+    lines = [line for line in definition.text.split("\n") if not line.startswith(_ASIDES)]
+    return tuple(sorted(lines, key=lambda line: not line.startswith(definition.title)))
+
+
+def _other_names(passage: Passage) -> frozenset[str]:
+    lines = (line.removeprefix(_ALSO).rstrip(".") for line in passage.text.split("\n") if line.startswith(_ALSO))
+    return frozenset(name.casefold() for line in lines for name in line.split(", "))
 
 
 def _score(words: Sequence[str], passage: Passage, said: str) -> float:
@@ -148,7 +169,8 @@ def _aggregate(measure: Measure, entity: Entity) -> str:
 def _field(field: Field, entity: Entity) -> str:
     unit = f" in {field.unit}" if field.unit else ""
     said = f"{field.label} is {_TYPES[field.type]}{unit} of each {singular_words(entity.noun)}."
-    return _sentences(field.description, said, _also(field.synonyms))
+    raw = field.name if field.name.casefold() != field.label.casefold() else ""
+    return _sentences(field.description, said, _also([*field.synonyms, *filter(None, [raw])]))
 
 
 def _more(named: Metric | Measure) -> Iterable[str]:
@@ -160,7 +182,7 @@ def _more(named: Metric | Measure) -> Iterable[str]:
 
 
 def _also(names: Sequence[str]) -> str:
-    return f"Also called {', '.join(names)}." if names else ""
+    return f"{_ALSO}{', '.join(names)}." if names else ""
 
 
 def _sentences(*parts: str) -> str:

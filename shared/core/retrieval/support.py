@@ -84,6 +84,11 @@ class Asked:
         telling = [word for word in self.weights if word not in _GENERAL]
         return bool(telling) and all(_met(word, roots) for word in telling)
 
+    def names_a_part(self, title: str, headings: Iterable[str]) -> bool:
+        """True when a heading has a word that the title has only by its likes: "returns" in a refund policy."""
+        held = roots_of(title)
+        return any(word in roots_of(heading) - held for heading in headings for word in self.weights)
+
     def met(self, roots: frozenset[str]) -> dict[str, float]:
         """How far each word stands among these roots: 1 itself, less for one that means the same."""
         return {word: _met(word, roots) for word in self.weights}

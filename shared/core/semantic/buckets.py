@@ -17,10 +17,10 @@ def period_buckets(query: SemanticQuery, dimension: DimensionRef, week_start: in
     period, grain = query.period, dimension.grain
     if period is None or grain is None or period.field != FieldRef(dimension.entity, dimension.field):
         return None, None
-    first = None if period.start is None else bucket_start(_moment(period.start), grain, week_start)
+    first = None if period.start is None else bucket_start(moment(period.start), grain, week_start)
     if period.end is None:
         return first, None
-    return first, bucket_start(_moment(period.end) - timedelta(microseconds=1), grain, week_start)
+    return first, bucket_start(moment(period.end) - timedelta(microseconds=1), grain, week_start)
 
 
 def bucket_start(moment: datetime, grain: Grain, week_start: int) -> date:
@@ -41,5 +41,6 @@ def bucket_start(moment: datetime, grain: Grain, week_start: int) -> date:
             return day
 
 
-def _moment(value: date) -> datetime:
+def moment(value: date) -> datetime:
+    """Return a day's first moment, or the moment itself."""
     return value if isinstance(value, datetime) else datetime.combine(value, time())

@@ -7,12 +7,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.core.semantic.column_words import ADDITIVE, AVERAGED, IDENTIFIERS, PEOPLE, PERSONAL_WORDS
-from shared.core.semantic.model import Aggregation, Calendar, Entity, Field, Measure, Relationship, SemanticModel
-from shared.core.semantic.naming import expand, label, plural, rows_called, singular, stem, words
+from shared.core.semantic.column_words import IDENTIFIERS, PEOPLE, PERSONAL_WORDS
+from shared.core.semantic.model import Calendar, Entity, Field, Relationship, SemanticModel
+from shared.core.semantic.naming import expand, label, plural, rows_called, singular, words
 from shared.core.semantic.places import PLACES
 from shared.core.semantic.relationships import candidate_relationships, column_words, is_key, needed_match
-from shared.core.semantic.wording import lower_first
+from shared.core.semantic.usual_measures import MONEY, SALES, usual_measures
 from shared.core.table.types import DataType
 from shared.core.table.units import CURRENCIES, MONTH_OF_YEAR
 
@@ -31,16 +31,11 @@ _PERSONAL_NAMES = frozenset(
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().-]{7,17}\d")
 _UNITS = {"percent": "%", "percentage": "%", "pct": "%", "usd": "$", "inr": "₹", "rs": "₹", "eur": "€", "gbp": "£"}
-_LEVELS = frozenset({"%", "°C", "°F", "K", "mph", "km/h", "kt", "mbar", "hPa", "degrees", "°"})
-"""Units of what is read off a scale: such numbers are averaged, never added."""
 _TIME_WORDS = ("date", "time", "day", "timestamp")
 _BOOKKEEPING = frozenset({"created", "updated", "modified", "loaded", "inserted", "synced", "deleted"})
-_SALES = frozenset({"sale", "order", "invoice", "purchase", "item", "lines"})
-_AMOUNTS = frozenset({"sale", "purchase"})
 _PARTIES = frozenset({"firm", "party", "company", "particulars", "buyer", "account", "name"})
 _CUSTOMERS = frozenset({"customer", "client", "customer name"})
 _DOCUMENTS = frozenset({"invoice", "bill", "order", "receipt", "quotation", "voucher"})
-_MONEY = ("revenue", "sale", "amount", "value", "total", "price")
 _SIGN = 3
 _GLUED = re.compile(r"([a-z]{4,})(num|id|name|code|date|time|type|year|no)")
 _CODES = 0.8
@@ -104,7 +99,7 @@ def _entity(profile: TableProfile, cut: int) -> Entity:
         noun=noun,
         table=profile.table,
         fields=fields,
-        measures=_measures(fields, noun),
+        measures=usual_measures(fields, noun),
         key=_key(profile),
         time=_time(profile, columns),
         synonyms=tuple(synonym for synonym in synonyms if synonym),
@@ -183,14 +178,14 @@ def _kinds_of(column: ColumnProfile, parts: tuple[str, ...]) -> tuple[str, ...]:
 def _with_everyday_names(fields: tuple[Field, ...], noun: str) -> tuple[Field, ...]:
     """Where rows are sales: the firm on them is the customer, and a document's full amount is its value."""
     parts = [singular(part) for part in noun.split()]
-    if not set(parts) & _SALES:
+    if not set(parts) & SALES:
         return fields
     said: dict[str, tuple[str, ...]] = {}
     named = {singular(" ".join(words(each.label))) for each in fields}
     party = next((f for f in fields if f.type is DataType.TEXT and set(words(f.label)) <= _PARTIES), None)
     if party is not None and not named & _CUSTOMERS:
         said[party.name] = tuple(sorted(_CUSTOMERS))
-    money = [f for f in fields if f.unit in CURRENCIES or set(words(f.label)) & set(_MONEY)]
+    money = [f for f in fields if f.unit in CURRENCIES or set(words(f.label)) & set(MONEY)]
     full = next((f for f in money if {"gross", "grand"} & set(words(f.label))), None)
     if full is not None and parts[-1] in _DOCUMENTS:
         said[full.name] = tuple(f"{parts[-1]} {word}" for word in ("value", "amount", "total", "size"))
@@ -242,56 +237,6 @@ def _time(profile: TableProfile, columns: dict[str, tuple[str, ...]]) -> str | N
     whole = [c for c in plain if c.nulls == 0 and expand(columns[c.name])[-1] in _TIME_WORDS]
     ordered = whole or plain or dates
     return ordered[0].name if ordered else None
-
-
-def _measures(fields: tuple[Field, ...], noun: str) -> tuple[Measure, ...]:
-    count = Measure("number_of_" + noun.replace(" ", "_"), f"Number of {noun}", Aggregation.COUNT, None)
-    numbers = [f for f in fields if f.type.is_numeric and not f.identifier and not _is_flag(f)]
-    return (count, *(_measure(f) for f in numbers), *_revenue(numbers, noun))
-
-
-def _is_flag(one: Field) -> bool:
-    """Zeros and ones under a name such as "is active"."""
-    return (one.minimum, one.maximum) == ("0", "1") and words(one.label)[0] in {"is", "has", "was", "can"}
-
-
-def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
-    """Where rows are sales, the sum of their money is what people call revenue or total sales."""
-    if not {singular(part) for part in noun.split()} & _SALES:
-        return ()
-    money = [f for word in _MONEY for f in numbers if word in {singular(part) for part in expand(words(f.label))}]
-    if not money:
-        return ()
-    said = (
-        "revenue",
-        "total revenue",
-        "turnover",
-        *((f"total {noun}",) if singular(noun.rsplit(maxsplit=1)[-1]) in _AMOUNTS else ()),
-        f"{noun} amount",
-        f"total {noun} amount",
-        "sales value",
-        "total sales",
-        *(() if noun == "sales" else ("sales",)),
-    )
-    return (Measure(f"revenue_from_{money[0].name}", "Revenue", Aggregation.SUM, money[0].name, said),)
-
-
-def _measure(one: Field) -> Measure:
-    aggregation = default_aggregation(one)
-    word = "total" if aggregation is Aggregation.SUM else "average"
-    said = lower_first(one.label)
-    text = said if word in said.split() or said.split()[0] == "avg" else f"{word} {said}"
-    return Measure(f"{word}_{one.name}", label((text,)), aggregation, one.name, unit=one.unit)
-
-
-def default_aggregation(one: Field) -> Aggregation:
-    """SUM for amounts that add up, AVG for rates, prices, ages and whatever is not known to add up."""
-    parts = [stem(word) for word in expand(words(one.label))]
-    if parts[:2] in (["number", "of"], ["total", "number"]) or (parts[0] in {"number", "total"} and len(parts) > 1):
-        return Aggregation.SUM
-    if one.unit in _LEVELS or any(part in AVERAGED for part in parts):
-        return Aggregation.AVG
-    return Aggregation.SUM if any(part in ADDITIVE for part in parts) else Aggregation.AVG
 
 
 def _with_roles(

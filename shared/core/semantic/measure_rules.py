@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shared.core.semantic import walk
+from shared.core.semantic.earlier import running_issues
 from shared.core.semantic.filter_rules import known
 from shared.core.semantic.model import Aggregation, Grain
 from shared.core.semantic.paths import reachable
@@ -14,10 +16,11 @@ from shared.core.semantic.query import Arithmetic, Derivation, Elapsed, FieldRef
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shared.core.semantic.model import SemanticModel
-    from shared.core.semantic.query import RowValue, SemanticQuery
+    from shared.core.semantic.model import Field, SemanticModel
+    from shared.core.semantic.query import Having, RowValue, SemanticQuery
 
 _NEEDS_NUMBERS = {Aggregation.SUM, Aggregation.AVG, Aggregation.MEDIAN, Aggregation.STDDEV}
+_AS_THEY_ARE = {Aggregation.MIN, Aggregation.MAX}
 _ALONG_A_LINE = {Derivation.RUNNING_TOTAL, Derivation.CHANGE, Derivation.GROWTH, Derivation.PRIOR}
 _BACKWARD = {Derivation.CHANGE, Derivation.GROWTH, Derivation.PRIOR}
 _LENGTH = {Grain.HOUR: 0, Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
@@ -77,6 +80,42 @@ def _value_issues(measure: MeasureRef, value: RowValue, model: SemanticModel) ->
         yield "Time passes between two dates; name both."
 
 
+def what_is_calculated_is_a_number(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
+    """The least and the greatest of dates or texts are shown as they are: not calculated with, nor set in percent."""
+    for measure in walk.measures(query):
+        inside = () if measure.formula is None else walk.operands(measure.formula)
+        yield from (
+            f"{field.label} is not a number, so it cannot be calculated with."
+            for field in (_other_than_number(each, model) for each in inside)
+            if field is not None
+        )
+    for measure in query.measures if query.compare is not None else ():
+        field = _other_than_number(measure, model)
+        if field is not None:
+            yield f"{field.label} is not a number, so it has no change in percent; ask for it in one period at a time."
+    for having in query.having:
+        yield from _having_issues(having, model)
+
+
+def _having_issues(having: Having, model: SemanticModel) -> Iterator[str]:
+    """A number derived from a date, such as its rank, is one."""
+    plain = having.measure.derivation in {None, Derivation.PRIOR}
+    field = _other_than_number(having.measure, model) if plain else None
+    for value in having.values:
+        if field is not None and isinstance(value, int | float | Decimal):
+            yield f"{field.label} is not a number and cannot be compared with “{value}”."
+        elif field is None and isinstance(value, str):
+            yield f"A number cannot be compared with “{value}”."
+
+
+def _other_than_number(measure: MeasureRef, model: SemanticModel) -> Field | None:
+    """Return the field whose values come back as they are, where they are no numbers."""
+    if measure.aggregation not in _AS_THEY_ARE or measure.field is None:
+        return None
+    field = known(model, FieldRef(measure.entity, measure.field))
+    return None if field.type.is_numeric else field
+
+
 def derivations_fit(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
     """Running numbers have something to run along; a span looked back at, or started anew with, fits its buckets."""
     asked = [measure for measure in walk.measures(query) if measure.formula is None or measure.derivation is not None]
@@ -92,14 +131,13 @@ def derivations_fit(query: SemanticQuery, model: SemanticModel) -> Iterator[str]
         if measure.since is not None and measure.derivation is not Derivation.RUNNING_TOTAL:
             yield "Only a running total starts anew with each span of time."
         yield from _number_issues(measure, model)
+    yield from running_issues(query, model.calendar.week_start)
 
 
 def _number_issues(measure: MeasureRef, model: SemanticModel) -> Iterator[str]:
-    if measure.derivation is None or measure.aggregation not in {Aggregation.MIN, Aggregation.MAX}:
-        return
-    if measure.field is not None and measure.derivation not in {Derivation.PRIOR, Derivation.RANK}:
-        field = known(model, FieldRef(measure.entity, measure.field))
-        if not field.type.is_numeric:
+    if measure.derivation not in {None, Derivation.PRIOR, Derivation.RANK}:
+        field = _other_than_number(measure, model)
+        if field is not None:
             yield f"{field.label} is not a number, so it has no {measure.derivation.value.replace('_', ' ')}."
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from shared.core.errors import UserError
 from shared.core.semantic import walk
+from shared.core.semantic.adding_up import additivity_of
 from shared.core.semantic.facts import both, conjuncts
 from shared.core.semantic.metric_expression import expression
 from shared.core.semantic.metrics import (
@@ -18,7 +19,7 @@ from shared.core.semantic.metrics import (
     RatioMetric,
     SimpleMetric,
 )
-from shared.core.semantic.model import Aggregation, NumberFormat
+from shared.core.semantic.model import Additivity, Aggregation, NumberFormat
 from shared.core.semantic.query import AllOf, Arithmetic, Derivation, Formula, MeasureRef, Offset
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _SHOWN = {
     OffsetResult.DIFFERENCE: Derivation.CHANGE,
     OffsetResult.GROWTH: Derivation.GROWTH,
 }
-_ADDS_UP = {Aggregation.SUM, Aggregation.COUNT}
 _DEEPEST = 20
 
 
@@ -109,23 +109,9 @@ def _measure_named(name: str, of: Metric, model: SemanticModel) -> MeasureRef:
 
 def _running(metric: CumulativeMetric, model: SemanticModel, above: tuple[str, ...]) -> MeasureRef:
     plain = _plain(metric.metric, metric, model, above)
-    if not all(_adds_up(each) for each in walk.parts(plain)):
+    if additivity_of(plain, model) is not Additivity.ADDITIVE:
         raise UserError(f"“{metric.label}” adds up “{plain.label}”, which is neither a total nor a count.")
     return replace(plain, derivation=Derivation.RUNNING_TOTAL, since=metric.since)
-
-
-def _adds_up(measure: MeasureRef) -> bool:
-    if measure.formula is None:
-        return measure.aggregation in _ADDS_UP
-    return _only_adds(measure.formula)
-
-
-def _only_adds(formula: Formula) -> bool:
-    """True for sums and differences of measures: a number added to them would be added at each step."""
-    sides = (formula.left, formula.right)
-    return formula.operator in {Arithmetic.ADD, Arithmetic.SUBTRACT} and all(
-        _only_adds(each) if isinstance(each, Formula) else isinstance(each, MeasureRef) for each in sides
-    )
 
 
 def _calculated(formula: Formula) -> MeasureRef:

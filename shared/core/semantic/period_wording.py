@@ -17,6 +17,8 @@ _RUNNING = re.compile(r"this (?:week|month|quarter|half|year|fiscal year|financi
 """Spans that are not over yet."""
 _COUNTED = re.compile(r"(?:last|next|past|previous|preceding|coming) (?:\d|\w+ \w+s\b)", re.IGNORECASE)
 """As in "last 7 days", "past three months"."""
+_WRITTEN_DAY = re.compile(r"(?:on )?\d[\d/.-]+\d")
+"""2013-01-02, 1/2/13."""
 _BARE = frozenset(
     "last this next past previous today yesterday tomorrow current recent month year week quarter".split()
 )
@@ -25,6 +27,8 @@ _BARE = frozenset(
 
 def period_words(period: Period) -> str:
     """Return a period as the end of a sentence: "last month", "in June 2013", "on 4 July 2013", "since March"."""
+    if in_figures(period) and period.start is not None:
+        return f"on {period.start.day} {period.start:%B %Y}"
     label = _CAPITAL.sub(lambda found: _capital(found.group()), period.label.strip())
     first = label.split(" ")[0].casefold()
     if _RUNNING.fullmatch(label):
@@ -34,6 +38,11 @@ def period_words(period: Period) -> str:
     if first in OPENING or first in _BARE:
         return label
     return f"{'on' if _one_day(period) else 'in'} {label}"
+
+
+def in_figures(period: Period) -> bool:
+    """True for a day that was written in figures, which are read otherwise elsewhere."""
+    return _WRITTEN_DAY.fullmatch(period.label.strip()) is not None and _one_day(period)
 
 
 def _capital(word: str) -> str:

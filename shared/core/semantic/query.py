@@ -38,13 +38,19 @@ class Derivation(StrEnum):
     SHARE = "share"
     """Percent of the total over all rows of the result."""
     RUNNING_TOTAL = "running_total"
-    """Sum of this and all earlier rows, in the order of the first time dimension."""
+    """Sum of this and all earlier rows of the query's period, in the order of the first time dimension.
+
+    With since, of each such span from its start on, though the period starts within it.
+    """
     CHANGE = "change"
-    """Difference from the row before, in the order of the first time dimension."""
+    """Difference from the row before, in the order of the first time dimension; see PRIOR."""
     GROWTH = "growth"
-    """Percent change from the row before, in the order of the first time dimension."""
+    """Percent change from the row before, in the order of the first time dimension; see PRIOR."""
     PRIOR = "prior"
-    """The value of the row before, in the order of the first time dimension; with an offset, of that span."""
+    """The value of the row before, in the order of the first time dimension; with an offset, of that span.
+
+    The rows looked back at may stand before the query's period: see shared.core.semantic.earlier.
+    """
     RANK = "rank"
     """The place by size among all rows of the result: 1 is the greatest, equals share a place."""
 
@@ -67,7 +73,10 @@ class Arithmetic(StrEnum):
 
 
 class Elapsed(StrEnum):
-    """The time from one moment to another, in whole or broken units; days between dates are whole."""
+    """The time from one moment to another, in broken units: seconds over 86400, 3600 or 60.
+
+    Only days between two dates are whole, for a date has no time of day; beside a timestamp a date is its midnight.
+    """
 
     DAYS = "days"
     HOURS = "hours"
@@ -240,7 +249,8 @@ class SemanticQuery:
     Measures may be of several entities. One that entity refers to is counted once a row of it; one that entity does not
     refer to is another fact: each fact is aggregated on its own over what they share (dimensions both refer to, and
     their own times for the grain of entity's time), then joined, so that nothing is counted twice. complete asks for
-    every calendar bucket of the period, those without rows included, as zero for counts and sums.
+    every calendar bucket of the period, those without rows included, as zero for counts and sums. implied says that
+    only a grouping was asked for ("group by region") and rows are counted for want of a number.
     """
 
     entity: str
@@ -257,3 +267,4 @@ class SemanticQuery:
     limit_per: DimensionRef | None = None
     chart: ChartKind | None = None
     complete: bool = False
+    implied: bool = False

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.core.semantic import walk
+from shared.core.semantic.adding_up import what_is_added_up_adds_up
 from shared.core.semantic.buckets import period_buckets
 from shared.core.semantic.fact_rules import comparisons_have_one_fact, tables_are_joined
 from shared.core.semantic.filter_rules import filters_fit, grain_issues, known, period_issues, related_rows_refer
-from shared.core.semantic.measure_rules import aggregations_fit, derivations_fit, measures_are_whole
+from shared.core.semantic.measure_rules import (
+    aggregations_fit,
+    derivations_fit,
+    measures_are_whole,
+    what_is_calculated_is_a_number,
+)
 from shared.core.semantic.model import Grain
 from shared.core.semantic.query import DimensionRef, FieldRef
 
@@ -139,8 +145,10 @@ RULES: tuple[Rule, ...] = (
     tables_are_joined,
     comparisons_have_one_fact,
     aggregations_fit,
+    what_is_calculated_is_a_number,
     groupings_fit,
     derivations_fit,
+    what_is_added_up_adds_up,
     filters_fit,
     periods_fit,
     buckets_are_few,

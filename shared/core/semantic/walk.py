@@ -58,11 +58,12 @@ def relations(filters: Filter | None) -> Iterator[Related]:
 
 def measures(query: SemanticQuery) -> Iterator[MeasureRef]:
     """Yield the measures a query computes: selected, in HAVING, and sorted by; after each those its formula is of."""
-    for each in _asked_measures(query):
+    for each in asked_measures(query):
         yield from parts(each)
 
 
-def _asked_measures(query: SemanticQuery) -> Iterator[MeasureRef]:
+def asked_measures(query: SemanticQuery) -> Iterator[MeasureRef]:
+    """Yield the measures a query names itself: selected, in HAVING, and sorted by."""
     yield from query.measures
     yield from (each.measure for each in query.having)
     yield from (each.by for each in query.order if isinstance(each.by, MeasureRef))

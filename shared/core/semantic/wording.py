@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 __all__ = [
     "dimension_words",
     "field_words",
+    "formula_words",
+    "is_part",
     "lower_first",
     "measure_label",
+    "percent_of",
     "plain_measure_label",
     "plural_words",
     "singular_words",
@@ -163,7 +166,7 @@ def percent_of(formula: Formula) -> Formula | None:
 
 def _ratio(formula: Formula, model: SemanticModel, lead: str) -> str:
     left, right = formula.left, formula.right
-    if lead and isinstance(left, MeasureRef) and _is_part(left, right):
+    if lead and isinstance(left, MeasureRef) and is_part(left, right):
         if left.aggregation is Aggregation.COUNT and left.field is None:
             return " ".join([lead, noun(left.entity, model), *rows_words(left.where, model)])
         return f"{lead} {lower_first(plain_measure_label(left, model))}"
@@ -177,7 +180,7 @@ def _ratio(formula: Formula, model: SemanticModel, lead: str) -> str:
     return f"{lead}{said} divided by {_operand(right, model)}"
 
 
-def _is_part(left: MeasureRef, right: MeasureRef | Formula | float) -> bool:
+def is_part(left: MeasureRef, right: MeasureRef | Formula | float) -> bool:
     """True when left is the same number as right, of fewer rows."""
     if not isinstance(right, MeasureRef) or left.where is None or right.where is not None:
         return False

@@ -73,7 +73,14 @@ def _listing(query: SemanticQuery, making: Making, names: list[str]) -> exp.Sele
         for order in query.order
         if isinstance(order.by, FieldRef)
     ]
+    if ordered and query.limit is not None:
+        # Of rows that tie at the limit, the same ones are shown each time.
+        ordered.extend(rows.column(ref).asc(nulls_first=False) for ref in _unsorted(query))
     return tree.order_by(*ordered) if ordered else tree
+
+
+def _unsorted(query: SemanticQuery) -> tuple[FieldRef, ...]:
+    return tuple(ref for ref in query.columns if ref not in _sorted_fields(query))
 
 
 def _sorted_fields(query: SemanticQuery) -> tuple[FieldRef, ...]:

@@ -110,7 +110,7 @@ def _average(entity: str, field: str, rows: Rows) -> exp.Subquery:
 def _extreme(condition: Condition, rows: Rows) -> exp.Subquery:
     """The greatest or least value among the rows that the period keeps, whatever else is filtered."""
     prefix = f"{rows.prefix}all_"
-    among = replace(rows, needs=(condition.field.entity,), filters=(), prefix=prefix)
+    among = replace(rows, needs=(condition.field.entity,), filters=(), earlier=(), prefix=prefix)
     value = _EXTREMES[condition.operator](this=among.column(condition.field))
     return among.under(exp.select(value)).subquery()
 

@@ -10,6 +10,7 @@ from sqlglot import exp
 from shared.core.errors import InternalError
 from shared.core.semantic import walk
 from shared.core.semantic.compare import compared_period
+from shared.core.semantic.earlier import earlier_periods
 from shared.core.semantic.facts import Fact, kept_filters, needed_entities, own_dimension, own_period
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.paths import join_path, reachable
@@ -71,13 +72,16 @@ def fact_rows(fact: Fact, facts: tuple[Fact, ...], query: SemanticQuery, making:
     dimensions = [own_dimension(fact, roots, each, query, making.model) for each in query.dimensions]
     periods = [each for each in (query.period, compared_period(query)) if each is not None]
     spans = [own_period(fact, roots, each, query, making.model) for each in periods]
+    looked_at = earlier_periods(query, making.model.calendar.week_start)
+    earlier = (own_period(fact, roots, each, query, making.model) for each in looked_at)
     known_dimensions = tuple(each for each in dimensions if each is not None)
     known_spans = tuple(each for each in spans if each is not None)
     if lost or len(known_dimensions) < len(dimensions) or len(known_spans) < len(spans):
         raise InternalError(f"{fact.root} has nothing to do with a part of the query")
     about = query.entity if query.entity in reachable(making.model, fact.root) else fact.root
     needs = (*(each.entity for each in known_dimensions), *_needed_by_numbers(fact))
-    return FactRows(fact, Rows(making, fact.root, needs, filters, known_spans, about), known_dimensions)
+    read = tuple(each for each in earlier if each is not None)
+    return FactRows(fact, Rows(making, fact.root, needs, filters, known_spans, read, about), known_dimensions)
 
 
 def _needed_by_numbers(fact: Fact) -> tuple[str, ...]:

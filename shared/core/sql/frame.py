@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from shared.core.semantic.buckets import period_buckets
+from shared.core.semantic.earlier import first_shown
 from shared.core.semantic.model import Grain
 from shared.core.sql.compiled import Dialect
 from shared.core.sql.expressions import column, identifier, interval
@@ -38,10 +39,16 @@ def frame(query: SemanticQuery, place: int, base: str, making: Making) -> exp.Se
 
 
 def _series(query: SemanticQuery, place: int, base: str, making: Making) -> exp.Select:
-    """The buckets from the period's first to its last; a side left open ends with the rows there are."""
-    dimension = query.dimensions[place]
-    first, last = period_buckets(query, dimension, making.model.calendar.week_start)
+    """The buckets from the period's first to its last; a side left open ends with the rows there are.
+
+    Where rows before the period are read, its first bucket with rows opens the series: the data may begin there.
+    """
+    dimension, week_start = query.dimensions[place], making.model.calendar.week_start
+    first, last = period_buckets(query, dimension, week_start)
+    looks_back = first_shown(query, week_start) is not None
     low: exp.Expr = column("extent", "low") if first is None else making.parameters.bind(first)
+    if first is not None and looks_back:
+        low = exp.Least(this=low, expressions=[column("extent", "low")])
     high: exp.Expr = column("extent", "high") if last is None else making.parameters.bind(last)
     grain = dimension.grain or Grain.DAY
     made: exp.Expr = exp.GenerateSeries(
@@ -51,7 +58,7 @@ def _series(query: SemanticQuery, place: int, base: str, making: Making) -> exp.
         made = exp.Explode(this=made)
     kind = exp.DType.TIMESTAMP if grain is Grain.HOUR else exp.DType.DATE
     tree = exp.select(exp.alias_(exp.cast(made, kind), key_name(place), quoted=True))
-    if first is not None and last is not None:
+    if first is not None and last is not None and not looks_back:
         return tree
     key = column(base, key_name(place))
     low, high = (

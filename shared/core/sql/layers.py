@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from shared.core.semantic import walk
+from shared.core.semantic.earlier import bucket_before, first_shown
 from shared.core.semantic.facts import facts
 from shared.core.semantic.query import MeasureRef
 from shared.core.sql.conditions import number_condition
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.core.semantic.model import SemanticModel
-    from shared.core.semantic.query import SemanticQuery
+    from shared.core.semantic.query import Having, SemanticQuery
     from shared.core.sql.facts import Number
     from shared.core.sql.rows import Making
 
@@ -49,6 +51,7 @@ class Layers:
         asked = [number for fact in self._facts for number in fact.numbers]
         each = [(number, span) for number in asked for span in spans]
         self._numbers: dict[Number, str] = {number: f"number {i}" for i, number in enumerate(each, start=1)}
+        self._first = first_shown(query, making.model.calendar.week_start)
         self._ctes: list[exp.CTE] = []
         self._base = _GROUPED
 
@@ -103,7 +106,8 @@ class Layers:
         self._base = _FILLED
 
     def _is_placed(self) -> bool:
-        return self._query.limit_per is not None or any(each.measure.derivation for each in self._query.having)
+        late = any(self._is_late(each) for each in self._query.having)
+        return self._query.limit_per is not None or late or self._first is not None
 
     def _shown(self) -> exp.Select:
         """Return SELECT groupings, numbers FROM the grouped rows that HAVING keeps, in order."""
@@ -113,13 +117,21 @@ class Layers:
         return tree.order_by(*order) if order else tree
 
     def _kept(self, tree: exp.Select) -> exp.Select:
-        """Add FROM, and the conditions on numbers that are not derived."""
+        """Add FROM, and the conditions that rows must keep to be counted, ranked and looked back at."""
         tree = tree.from_(exp.Table(this=identifier(self._base)))
         for having in self._query.having:
-            if having.measure.derivation is None:
+            if not self._is_late(having):
                 value = self._value(having.measure)
                 tree = tree.where(number_condition(value, having.operator, having.values, self._making.parameters))
         return tree
+
+    def _is_late(self, having: Having) -> bool:
+        """True for what is tested on shown rows only: derived numbers, and all where only earlier spans are looked up.
+
+        "Months above 100, with the growth over a year" must find the year before, however small it was.
+        """
+        looks_up = [each.offset is not None for each in walk.asked_measures(self._query) if each.derivation]
+        return having.measure.derivation is not None or (bool(looks_up) and all(looks_up))
 
     def _output(self) -> Iterator[tuple[exp.Expr, str]]:
         keys = [column(self._base, key_name(i)) for i in range(len(self._query.dimensions))]
@@ -130,9 +142,9 @@ class Layers:
         yield from zip([*keys, *values], self._names, strict=True)
 
     def _placed(self, row_limit: int) -> exp.Select:
-        """Return the rows whose derived numbers HAVING keeps; within groups, the first of each."""
+        """Return the rows of the period whose derived numbers HAVING keeps; within groups, the first of each."""
         order = sort_keys(self._query, self._dimension_key, self._value)
-        tests = [each for each in self._query.having if each.measure.derivation is not None]
+        tests = [each for each in self._query.having if self._is_late(each)]
         shown = self._kept(
             exp.select(
                 *(exp.alias_(value, name, quoted=True) for value, name in self._output()),
@@ -150,6 +162,9 @@ class Layers:
         for i, each in enumerate(tests):
             value = column(_SHOWN, f"test {i}")
             tree = tree.where(number_condition(value, each.operator, each.values, self._making.parameters))
+        if self._first is not None:
+            bucket = column(_SHOWN, self._names[self._line_place()])
+            tree = tree.where(exp.GTE(this=bucket, expression=self._making.parameters.bind(self._first)))
         inner = self._query.limit_per
         if inner is None:
             return tree.order_by(*sorts) if sorts else tree
@@ -186,10 +201,15 @@ class Layers:
         dimensions = self._query.dimensions
         if not dimensions:
             return None
-        place = next((i for i, each in enumerate(dimensions) if each.grain), 0)
+        place = self._line_place()
         keys = [column(self._base, key_name(i)) for i in range(len(dimensions))]
         others = tuple(key for i, key in enumerate(keys) if i != place)
-        return Line(keys[place], dimensions[place].grain, others, self._making.model.calendar)
+        calendar, parameters = self._making.model.calendar, self._making.parameters
+        before = bucket_before(self._query, calendar.week_start)
+        return Line(keys[place], dimensions[place].grain, others, calendar, parameters, self._first, before)
+
+    def _line_place(self) -> int:
+        return next((i for i, each in enumerate(self._query.dimensions) if each.grain), 0)
 
 
 def _sorted_measures(query: SemanticQuery) -> tuple[MeasureRef, ...]:

@@ -12,6 +12,7 @@ from shared.core.semantic.facts import both, number
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import Arithmetic, Elapsed, FieldRef, Formula, MeasureRef
 from shared.core.sql.conditions import filter_condition
+from shared.core.sql.number_kinds import whole_days
 
 if TYPE_CHECKING:
     from shared.core.semantic.query import Filter, RowValue
@@ -32,7 +33,7 @@ _SIGNS: dict[Arithmetic, type[exp.Binary]] = {
     Arithmetic.SUBTRACT: exp.Sub,
     Arithmetic.MULTIPLY: exp.Mul,
 }
-_SECONDS = {Elapsed.HOURS: "3600.0", Elapsed.MINUTES: "60.0"}
+_SECONDS = {Elapsed.DAYS: "86400.0", Elapsed.HOURS: "3600.0", Elapsed.MINUTES: "60.0"}
 
 Leaf = Callable[[MeasureRef], exp.Expr]
 """What an aggregated number is read from."""
@@ -72,7 +73,7 @@ def row_value(value: RowValue, rows: Rows) -> exp.Expr:
     """Return a number worked out on each row."""
     left, right = _side(value.left, rows), _side(value.right, rows)
     if isinstance(value.operator, Elapsed):
-        return _elapsed(value.operator, left, right)
+        return _elapsed(value.operator, left, right, whole=whole_days(value, rows.making.model))
     if value.operator is Arithmetic.DIVIDE:
         return quotient(left, right)
     return exp.paren(_SIGNS[value.operator](this=left, expression=right))
@@ -82,11 +83,10 @@ def _side(side: FieldRef | float, rows: Rows) -> exp.Expr:
     return rows.column(side) if isinstance(side, FieldRef) else rows.making.parameters.bind(side)
 
 
-def _elapsed(unit: Elapsed, start: exp.Expr, end: exp.Expr) -> exp.Expr:
-    """Days count midnights, as people do; hours and minutes are broken."""
-    if unit is Elapsed.DAYS:
-        days = exp.Sub(this=exp.cast(end, exp.DType.DATE), expression=exp.cast(start, exp.DType.DATE))
-        return exp.paren(days)
+def _elapsed(unit: Elapsed, start: exp.Expr, end: exp.Expr, *, whole: bool) -> exp.Expr:
+    """Whole days are a difference of dates, everything else seconds in larger units."""
+    if whole:
+        return exp.paren(exp.Sub(this=end, expression=start))
     between = exp.Sub(this=exp.cast(end, exp.DType.TIMESTAMP), expression=exp.cast(start, exp.DType.TIMESTAMP))
     seconds = exp.Extract(this=exp.var("EPOCH"), expression=exp.paren(between))
     return exp.Div(this=exp.cast(seconds, exp.DType.DOUBLE), expression=exp.Literal.number(_SECONDS[unit]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shared.core.semantic import walk
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import Arithmetic, Elapsed, FieldRef, Formula, MeasureRef
 from shared.core.semantic.wording import percent_of
@@ -58,9 +59,15 @@ def _kind(measure: MeasureRef, model: SemanticModel) -> NumberKind:
 def row_value_kind(value: RowValue, model: SemanticModel) -> NumberKind:
     """Return the kind of a number worked out on each row."""
     if isinstance(value.operator, Elapsed):
-        whole = DataType.INTEGER if value.operator is Elapsed.DAYS else DataType.FLOAT
-        return NumberKind(whole, _TIMES[value.operator])
+        kind = DataType.INTEGER if whole_days(value, model) else DataType.FLOAT
+        return NumberKind(kind, _TIMES[value.operator])
     return _joined(value.operator, _side_kind(value.left, model), _side_kind(value.right, model))
+
+
+def whole_days(value: RowValue, model: SemanticModel) -> bool:
+    """True for days between two dates; where a time of day is known on either side, days are broken."""
+    sides = [known_field(model, each.entity, each.field) for each in walk.value_fields(value)]
+    return value.operator is Elapsed.DAYS and all(each.type is DataType.DATE for each in sides)
 
 
 def _side_kind(side: FieldRef | float, model: SemanticModel) -> NumberKind:

@@ -28,6 +28,7 @@ def related_condition(related: Related, rows: Rows) -> exp.Expr:
         needs=(path[-1].from_entity,),
         filters=() if related.where is None else (related.where,),
         spans=() if related.period is None else (related.period,),
+        earlier=(),
         about=related.entity,
         prefix=f"{rows.prefix}related_",
     )

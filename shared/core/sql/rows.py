@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from shared.core.errors import InternalError
+from shared.core.semantic.earlier import joined
 from shared.core.semantic.facts import needed_entities
 from shared.core.semantic.paths import join_path
 from shared.core.sql.conditions import filter_condition, period_condition
@@ -52,8 +53,8 @@ class Rows:
     """The joined and filtered rows of one entity; used again where a subquery needs the very same rows.
 
     needs are the entities whose fields are read, beside those that the filters and spans name. spans are the periods
-    of which one must hold. about is the entity that a related one refers to; prefix keeps the aliases of a subquery
-    apart from those around it.
+    of which one must hold; earlier are those read beside them, for numbers that look back. about is the entity that a
+    related one refers to; prefix keeps the aliases of a subquery apart from those around it.
     """
 
     making: Making
@@ -61,6 +62,7 @@ class Rows:
     needs: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     spans: tuple[Period, ...] = ()
+    earlier: tuple[Period, ...] = ()
     about: str = ""
     prefix: str = ""
 
@@ -83,7 +85,8 @@ class Rows:
 
     def _conditions(self) -> Iterable[exp.Expr]:
         yield from (filter_condition(each, self) for each in self.filters)
-        tests = [each for each in (period_condition(span, self) for span in self.spans) if each is not None]
+        spans = joined((*self.earlier, *self.spans)) if self.earlier else self.spans
+        tests = [each for each in (period_condition(span, self) for span in spans) if each is not None]
         if tests:
             yield exp.paren(exp.or_(*tests)) if len(tests) > 1 else tests[0]
 

@@ -28,6 +28,25 @@ WHERE
   )
 LIMIT 10001
 
+-- case: patients never admitted this year
+SELECT
+  COUNT(*) AS "number_of_patients"
+FROM "clinic"."patients" AS "patients"
+WHERE
+  NOT EXISTS(
+    SELECT
+      1 AS "one"
+    FROM "clinic"."visits" AS "related_visits"
+    WHERE
+      (
+        "related_visits"."admitted_on" >= $p1 AND "related_visits"."admitted_on" < $p2
+      )
+      AND "related_visits"."patient_id" = "patients"."patient_id"
+  )
+LIMIT 10001
+-- $p1 = datetime.date(2024, 1, 1)
+-- $p2 = datetime.date(2025, 1, 1)
+
 -- case: doctors of children's fevers
 SELECT
   COUNT(DISTINCT "visits"."doctor_id") AS "count_distinct_doctor_id"
@@ -213,31 +232,25 @@ LIMIT 10001
 
 -- case: length of stay
 SELECT
-  AVG(
-    (
-      CAST("visits"."discharged_on" AS DATE) - CAST("visits"."admitted_on" AS DATE)
-    )
-  ) AS "average_days_between_admitted_on_and_dis"
+  AVG((
+    "visits"."discharged_on" - "visits"."admitted_on"
+  )) AS "average_days_between_admitted_on_and_dis"
 FROM "clinic"."visits" AS "visits"
 LIMIT 10001
 
 -- case: length of stay by diagnosis
 SELECT
   "visits"."diagnosis" AS "diagnosis",
-  AVG(
-    (
-      CAST("visits"."discharged_on" AS DATE) - CAST("visits"."admitted_on" AS DATE)
-    )
-  ) AS "average_days_between_admitted_on_and_dis"
+  AVG((
+    "visits"."discharged_on" - "visits"."admitted_on"
+  )) AS "average_days_between_admitted_on_and_dis"
 FROM "clinic"."visits" AS "visits"
 GROUP BY
   "visits"."diagnosis"
 ORDER BY
-  AVG(
-    (
-      CAST("visits"."discharged_on" AS DATE) - CAST("visits"."admitted_on" AS DATE)
-    )
-  ) DESC,
+  AVG((
+    "visits"."discharged_on" - "visits"."admitted_on"
+  )) DESC,
   "visits"."diagnosis"
 LIMIT 10001
 
@@ -355,3 +368,97 @@ ORDER BY
   "grouped rows"."number 1" DESC,
   "grouped rows"."key 1"
 LIMIT 10001
+
+-- case: year over year
+WITH "grouped rows" AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) AS "key 1",
+    SUM("sales_line_items"."value") AS "number 1"
+  FROM "sales"."sales_line_items" AS "sales_line_items"
+  WHERE
+    "sales_line_items"."date" >= $p1 AND "sales_line_items"."date" < $p2
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE)
+), "shown rows" AS (
+  SELECT
+    "grouped rows"."key 1" AS "date_month",
+    "grouped rows"."number 1" AS "total_sales_value",
+    100.0 * (
+      "grouped rows"."number 1" - CASE
+        WHEN NOT "grouped rows"."key 1" IS NULL
+        THEN MAX("grouped rows"."number 1") OVER (
+          ORDER BY "grouped rows"."key 1"
+          RANGE BETWEEN INTERVAL '1' YEAR PRECEDING AND INTERVAL '1' YEAR PRECEDING
+        )
+      END
+    ) / NULLIF(
+      ABS(
+        CASE
+          WHEN NOT "grouped rows"."key 1" IS NULL
+          THEN MAX("grouped rows"."number 1") OVER (
+            ORDER BY "grouped rows"."key 1"
+            RANGE BETWEEN INTERVAL '1' YEAR PRECEDING AND INTERVAL '1' YEAR PRECEDING
+          )
+        END
+      ),
+      0
+    ) AS "total_sales_value_growth",
+    "grouped rows"."key 1" AS "sort 0"
+  FROM "grouped rows"
+)
+SELECT
+  "shown rows"."date_month" AS "date_month",
+  "shown rows"."total_sales_value" AS "total_sales_value",
+  "shown rows"."total_sales_value_growth" AS "total_sales_value_growth"
+FROM "shown rows"
+WHERE
+  "shown rows"."date_month" >= $p3
+ORDER BY
+  "shown rows"."sort 0" ASC
+LIMIT 10001
+-- $p1 = datetime.date(2023, 1, 1)
+-- $p2 = datetime.date(2025, 1, 1)
+-- $p3 = datetime.date(2024, 1, 1)
+
+-- case: every day of a week
+WITH "grouped rows" AS (
+  SELECT
+    CAST(DATE_TRUNC('DAY', "events"."occurred_at") AS DATE) AS "key 1",
+    COUNT(*) AS "number 1"
+  FROM "events"."events" AS "events"
+  WHERE
+    "events"."occurred_at" >= $p1 AND "events"."occurred_at" < $p2
+  GROUP BY
+    CAST(DATE_TRUNC('DAY', "events"."occurred_at") AS DATE)
+), "calendar frame" AS (
+  SELECT
+    "series"."key 1" AS "key 1"
+  FROM (
+    SELECT
+      CAST(UNNEST(
+        GENERATE_SERIES(CAST($p1 AS TIMESTAMP), CAST($p3 AS TIMESTAMP), INTERVAL '1' DAY)
+      ) AS DATE) AS "key 1"
+  ) AS "series"
+), "filled rows" AS (
+  SELECT
+    COALESCE("grouped rows"."key 1", "calendar frame"."key 1") AS "key 1",
+    COALESCE("grouped rows"."number 1", 0) AS "number 1"
+  FROM "grouped rows"
+  FULL JOIN "calendar frame"
+    ON COALESCE(CAST("grouped rows"."key 1" AS TEXT), '') = COALESCE(CAST("calendar frame"."key 1" AS TEXT), '')
+    AND (
+      "grouped rows"."key 1" IS NULL
+    ) = (
+      "calendar frame"."key 1" IS NULL
+    )
+)
+SELECT
+  "filled rows"."key 1" AS "occurred_at_day",
+  "filled rows"."number 1" AS "number_of_events"
+FROM "filled rows"
+ORDER BY
+  "filled rows"."key 1" ASC
+LIMIT 10001
+-- $p1 = datetime.date(2024, 4, 1)
+-- $p2 = datetime.date(2024, 5, 1)
+-- $p3 = datetime.date(2024, 4, 30)

@@ -212,6 +212,15 @@ WHERE
 LIMIT 10001
 -- $p1 = 'female'
 
+-- case: insured patients
+SELECT
+  COUNT(*) AS "number_of_patients"
+FROM "clinic"."patients" AS "patients"
+WHERE
+  "patients"."insured" = $p1
+LIMIT 10001
+-- $p1 = True
+
 -- case: large bills
 SELECT
   "visits"."diagnosis" AS "diagnosis",
@@ -283,3 +292,20 @@ SELECT
   "doctors"."specialty" AS "specialty"
 FROM "clinic"."doctors" AS "doctors"
 LIMIT 10001
+
+-- case: then by city
+SELECT
+  "patients"."city" AS "city",
+  COUNT(*) AS "number_of_visits"
+FROM "clinic"."visits" AS "visits"
+LEFT JOIN "clinic"."patients" AS "patients"
+  ON "visits"."patient_id" = "patients"."patient_id"
+WHERE
+  LOWER("visits"."visit_type") = LOWER($p1)
+GROUP BY
+  "patients"."city"
+ORDER BY
+  COUNT(*) DESC,
+  "patients"."city"
+LIMIT 10001
+-- $p1 = 'emergency'

@@ -155,6 +155,16 @@ SELECT
 FROM "events"."events" AS "events"
 LIMIT 10001
 
+-- case: amounts in a range
+SELECT
+  COUNT(*) AS "number_of_events"
+FROM "events"."events" AS "events"
+WHERE
+  "events"."amount" BETWEEN $p1 AND $p2
+LIMIT 10001
+-- $p1 = 100
+-- $p2 = 200
+
 -- case: purchases
 SELECT
   SUM("events"."amount") AS "total_amount"
@@ -203,6 +213,14 @@ ORDER BY
   "events"."country"
 LIMIT 10001
 -- $p1 = 'page view'
+
+-- case: without an amount
+SELECT
+  COUNT(*) AS "number_of_events"
+FROM "events"."events" AS "events"
+WHERE
+  "events"."amount" IS NULL
+LIMIT 10001
 
 -- case: top users
 SELECT
@@ -285,7 +303,14 @@ SELECT
   "events"."amount" AS "amount"
 FROM "events"."events" AS "events"
 ORDER BY
-  "events"."occurred_at" DESC
+  "events"."occurred_at" DESC,
+  "events"."event_id",
+  "events"."user_id",
+  "events"."event_type",
+  "events"."device",
+  "events"."country",
+  "events"."duration_seconds",
+  "events"."amount"
 LIMIT 1
 
 -- case: since a date

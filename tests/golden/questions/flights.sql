@@ -119,6 +119,18 @@ ORDER BY
   "planes"."manufacturer"
 LIMIT 10001
 
+-- case: airports by time zone
+SELECT
+  "airports"."tzone" AS "tzone",
+  COUNT(*) AS "number_of_airports"
+FROM "flights"."airports" AS "airports"
+GROUP BY
+  "airports"."tzone"
+ORDER BY
+  COUNT(*) DESC,
+  "airports"."tzone"
+LIMIT 10001
+
 -- case: two measures by origin
 SELECT
   "flights"."origin" AS "origin",
@@ -258,6 +270,18 @@ ORDER BY
   COUNT(*) DESC,
   "flights"."dest"
 LIMIT 5
+
+-- case: worst carriers
+SELECT
+  "flights"."carrier" AS "carrier",
+  AVG("flights"."arr_delay") AS "average_arr_delay"
+FROM "flights"."flights" AS "flights"
+GROUP BY
+  "flights"."carrier"
+ORDER BY
+  AVG("flights"."arr_delay") DESC,
+  "flights"."carrier"
+LIMIT 3
 
 -- case: least delayed airline
 SELECT
@@ -430,6 +454,16 @@ WHERE
 LIMIT 10001
 -- $p1 = 60
 
+-- case: seats range
+SELECT
+  COUNT(*) AS "number_of_planes"
+FROM "flights"."planes" AS "planes"
+WHERE
+  "planes"."seats" BETWEEN $p1 AND $p2
+LIMIT 10001
+-- $p1 = 100
+-- $p2 = 200
+
 -- case: two carriers
 SELECT
   "flights"."carrier" AS "carrier",
@@ -472,6 +506,18 @@ LIMIT 10001
 -- $p1 = 'UA'
 -- $p2 = 'AA'
 
+-- case: either or
+SELECT
+  COUNT(*) AS "number_of_flights"
+FROM "flights"."flights" AS "flights"
+WHERE
+  (
+    LOWER("flights"."carrier") = LOWER($p1) OR LOWER("flights"."origin") = LOWER($p2)
+  )
+LIMIT 10001
+-- $p1 = 'UA'
+-- $p2 = 'JFK'
+
 -- case: and
 SELECT
   COUNT(*) AS "number_of_flights"
@@ -502,6 +548,14 @@ GROUP BY
 ORDER BY
   COUNT(*) DESC,
   "flights"."carrier"
+LIMIT 10001
+
+-- case: speed known
+SELECT
+  COUNT(*) AS "number_of_planes"
+FROM "flights"."planes" AS "planes"
+WHERE
+  NOT "planes"."speed" IS NULL
 LIMIT 10001
 
 -- case: carriers with many flights
@@ -655,6 +709,97 @@ WHERE
   )
 LIMIT 10001
 
+-- case: histogram of delays
+SELECT
+  "range_of_air_time"."low" + CASE
+    WHEN FLOOR(
+      (
+        CAST("flights"."air_time" AS DOUBLE) - "range_of_air_time"."low"
+      ) / NULLIF((
+        "range_of_air_time"."high" - "range_of_air_time"."low"
+      ) / 10.0, 0)
+    ) IS NULL
+    OR 9.0 IS NULL
+    THEN NULL
+    ELSE LEAST(
+      FLOOR(
+        (
+          CAST("flights"."air_time" AS DOUBLE) - "range_of_air_time"."low"
+        ) / NULLIF((
+          "range_of_air_time"."high" - "range_of_air_time"."low"
+        ) / 10.0, 0)
+      ),
+      9.0
+    )
+  END * (
+    (
+      "range_of_air_time"."high" - "range_of_air_time"."low"
+    ) / 10.0
+  ) AS "air_time_from",
+  COUNT(*) AS "number_of_flights"
+FROM "flights"."flights" AS "flights"
+CROSS JOIN (
+  SELECT
+    MIN(CAST("flights"."air_time" AS DOUBLE)) AS "low",
+    MAX(CAST("flights"."air_time" AS DOUBLE)) AS "high"
+  FROM "flights"."flights" AS "flights"
+) AS "range_of_air_time"
+WHERE
+  NOT "flights"."air_time" IS NULL
+GROUP BY
+  "range_of_air_time"."low" + CASE
+    WHEN FLOOR(
+      (
+        CAST("flights"."air_time" AS DOUBLE) - "range_of_air_time"."low"
+      ) / NULLIF((
+        "range_of_air_time"."high" - "range_of_air_time"."low"
+      ) / 10.0, 0)
+    ) IS NULL
+    OR 9.0 IS NULL
+    THEN NULL
+    ELSE LEAST(
+      FLOOR(
+        (
+          CAST("flights"."air_time" AS DOUBLE) - "range_of_air_time"."low"
+        ) / NULLIF((
+          "range_of_air_time"."high" - "range_of_air_time"."low"
+        ) / 10.0, 0)
+      ),
+      9.0
+    )
+  END * (
+    (
+      "range_of_air_time"."high" - "range_of_air_time"."low"
+    ) / 10.0
+  )
+ORDER BY
+  "range_of_air_time"."low" + CASE
+    WHEN FLOOR(
+      (
+        CAST("flights"."air_time" AS DOUBLE) - "range_of_air_time"."low"
+      ) / NULLIF((
+        "range_of_air_time"."high" - "range_of_air_time"."low"
+      ) / 10.0, 0)
+    ) IS NULL
+    OR 9.0 IS NULL
+    THEN NULL
+    ELSE LEAST(
+      FLOOR(
+        (
+          CAST("flights"."air_time" AS DOUBLE) - "range_of_air_time"."low"
+        ) / NULLIF((
+          "range_of_air_time"."high" - "range_of_air_time"."low"
+        ) / 10.0, 0)
+      ),
+      9.0
+    )
+  END * (
+    (
+      "range_of_air_time"."high" - "range_of_air_time"."low"
+    ) / 10.0
+  ) ASC
+LIMIT 10001
+
 -- case: delay against distance
 SELECT
   "flights"."distance" AS "distance",
@@ -677,6 +822,27 @@ SELECT
   "airlines"."name" AS "name"
 FROM "flights"."airlines" AS "airlines"
 LIMIT 10001
+
+-- case: planes with most seats
+SELECT
+  "planes"."tailnum" AS "tailnum",
+  "planes"."manufacturer" AS "manufacturer",
+  "planes"."seats" AS "seats"
+FROM "flights"."planes" AS "planes"
+ORDER BY
+  "planes"."seats" DESC,
+  "planes"."tailnum",
+  "planes"."manufacturer"
+LIMIT 5
+
+-- case: starts with
+SELECT
+  COUNT(*) AS "number_of_airports"
+FROM "flights"."airports" AS "airports"
+WHERE
+  STARTS_WITH(LOWER("airports"."name"), LOWER($p1))
+LIMIT 10001
+-- $p1 = 'San'
 
 -- case: contains
 SELECT

@@ -146,7 +146,8 @@ SELECT
   "sales_transactions"."gross_total" AS "gross_total"
 FROM "sales"."sales_transactions" AS "sales_transactions"
 ORDER BY
-  "sales_transactions"."gross_total" DESC
+  "sales_transactions"."gross_total" DESC,
+  "sales_transactions"."voucher_no"
 LIMIT 3
 
 -- case: net value of a firm by month
@@ -322,6 +323,20 @@ ORDER BY
   "sales_line_items"."product_name"
 LIMIT 5
 
+-- case: bottom three brands
+SELECT
+  "sales_line_items"."brand" AS "brand",
+  SUM("sales_line_items"."value") AS "total_sales_value"
+FROM "sales"."sales_line_items" AS "sales_line_items"
+WHERE
+  NOT "sales_line_items"."brand" IS NULL
+GROUP BY
+  "sales_line_items"."brand"
+ORDER BY
+  SUM("sales_line_items"."value") ASC,
+  "sales_line_items"."brand"
+LIMIT 3
+
 -- case: which firm buys most
 SELECT
   "sales_transactions"."firm" AS "firm",
@@ -442,6 +457,24 @@ ORDER BY
 LIMIT 10001
 -- $p1 = 'Kavacha'
 -- $p2 = 'Voltrika'
+
+-- case: two brands compared
+SELECT
+  CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) AS "date_month",
+  "sales_line_items"."brand" AS "brand",
+  SUM("sales_line_items"."value") AS "total_sales_value"
+FROM "sales"."sales_line_items" AS "sales_line_items"
+WHERE
+  LOWER("sales_line_items"."brand") IN (LOWER($p1), LOWER($p2))
+GROUP BY
+  CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE),
+  "sales_line_items"."brand"
+ORDER BY
+  CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) ASC,
+  "sales_line_items"."brand"
+LIMIT 10001
+-- $p1 = 'Kavacha'
+-- $p2 = 'Megharaj'
 
 -- case: not a category
 SELECT
@@ -603,6 +636,95 @@ ORDER BY
   "grouped rows"."key 1" ASC
 LIMIT 10001
 
+-- case: growth year over year within a year
+WITH "grouped rows" AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) AS "key 1",
+    SUM("sales_line_items"."value") AS "number 1"
+  FROM "sales"."sales_line_items" AS "sales_line_items"
+  WHERE
+    "sales_line_items"."date" >= $p1 AND "sales_line_items"."date" < $p2
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE)
+), "shown rows" AS (
+  SELECT
+    "grouped rows"."key 1" AS "date_month",
+    "grouped rows"."number 1" AS "total_sales_value",
+    100.0 * (
+      "grouped rows"."number 1" - CASE
+        WHEN NOT "grouped rows"."key 1" IS NULL
+        THEN MAX("grouped rows"."number 1") OVER (
+          ORDER BY "grouped rows"."key 1"
+          RANGE BETWEEN INTERVAL '1' YEAR PRECEDING AND INTERVAL '1' YEAR PRECEDING
+        )
+      END
+    ) / NULLIF(
+      ABS(
+        CASE
+          WHEN NOT "grouped rows"."key 1" IS NULL
+          THEN MAX("grouped rows"."number 1") OVER (
+            ORDER BY "grouped rows"."key 1"
+            RANGE BETWEEN INTERVAL '1' YEAR PRECEDING AND INTERVAL '1' YEAR PRECEDING
+          )
+        END
+      ),
+      0
+    ) AS "total_sales_value_growth",
+    "grouped rows"."key 1" AS "sort 0"
+  FROM "grouped rows"
+)
+SELECT
+  "shown rows"."date_month" AS "date_month",
+  "shown rows"."total_sales_value" AS "total_sales_value",
+  "shown rows"."total_sales_value_growth" AS "total_sales_value_growth"
+FROM "shown rows"
+WHERE
+  "shown rows"."date_month" >= $p3
+ORDER BY
+  "shown rows"."sort 0" ASC
+LIMIT 10001
+-- $p1 = datetime.date(2023, 1, 1)
+-- $p2 = datetime.date(2025, 1, 1)
+-- $p3 = datetime.date(2024, 1, 1)
+
+-- case: change from the month before the period
+WITH "grouped rows" AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) AS "key 1",
+    SUM("sales_line_items"."value") AS "number 1"
+  FROM "sales"."sales_line_items" AS "sales_line_items"
+  WHERE
+    "sales_line_items"."date" >= $p1 AND "sales_line_items"."date" < $p2
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE)
+), "shown rows" AS (
+  SELECT
+    "grouped rows"."key 1" AS "date_month",
+    "grouped rows"."number 1" AS "total_sales_value",
+    "grouped rows"."number 1" - CASE
+      WHEN NOT "grouped rows"."key 1" IS NULL
+      THEN MAX("grouped rows"."number 1") OVER (
+        ORDER BY "grouped rows"."key 1"
+        RANGE BETWEEN INTERVAL '1' MONTH PRECEDING AND INTERVAL '1' MONTH PRECEDING
+      )
+    END AS "total_sales_value_change",
+    "grouped rows"."key 1" AS "sort 0"
+  FROM "grouped rows"
+)
+SELECT
+  "shown rows"."date_month" AS "date_month",
+  "shown rows"."total_sales_value" AS "total_sales_value",
+  "shown rows"."total_sales_value_change" AS "total_sales_value_change"
+FROM "shown rows"
+WHERE
+  "shown rows"."date_month" >= $p3
+ORDER BY
+  "shown rows"."sort 0" ASC
+LIMIT 10001
+-- $p1 = datetime.date(2023, 12, 1)
+-- $p2 = datetime.date(2025, 1, 1)
+-- $p3 = datetime.date(2024, 1, 1)
+
 -- case: this quarter against the one before
 SELECT
   SUM("sales_line_items"."value") FILTER(WHERE
@@ -689,6 +811,16 @@ WHERE
   "sales_line_items"."date" >= $p1 AND "sales_line_items"."date" < $p2
 LIMIT 10001
 -- $p1 = datetime.date(2024, 6, 1)
+-- $p2 = datetime.date(2024, 6, 29)
+
+-- case: fiscal year to date
+SELECT
+  SUM("sales_line_items"."value") AS "total_sales_value"
+FROM "sales"."sales_line_items" AS "sales_line_items"
+WHERE
+  "sales_line_items"."date" >= $p1 AND "sales_line_items"."date" < $p2
+LIMIT 10001
+-- $p1 = datetime.date(2024, 4, 1)
 -- $p2 = datetime.date(2024, 6, 29)
 
 -- case: last fiscal year
@@ -853,6 +985,18 @@ ORDER BY
   "sales_line_items"."brand"
 LIMIT 10001
 
+-- case: hinglish superlative
+SELECT
+  "sales_line_items"."product_name" AS "product_name",
+  SUM("sales_line_items"."value") AS "total_sales_value"
+FROM "sales"."sales_line_items" AS "sales_line_items"
+GROUP BY
+  "sales_line_items"."product_name"
+ORDER BY
+  SUM("sales_line_items"."value") DESC,
+  "sales_line_items"."product_name"
+LIMIT 1
+
 -- case: hinglish how many
 SELECT
   COUNT(*) AS "number_of_invoices"
@@ -884,6 +1028,27 @@ LIMIT 10001
 -- $p2 = datetime.date(2024, 5, 1)
 -- $p3 = datetime.date(2024, 6, 1)
 
+-- case: columns asked for
+SELECT
+  "sales_transactions"."voucher_no" AS "voucher_no",
+  "sales_transactions"."firm" AS "firm",
+  "sales_transactions"."gross_total" AS "gross_total"
+FROM "sales"."sales_transactions" AS "sales_transactions"
+ORDER BY
+  "sales_transactions"."gross_total" DESC,
+  "sales_transactions"."voucher_no",
+  "sales_transactions"."firm"
+LIMIT 10
+
+-- case: products of a brand
+SELECT DISTINCT
+  "sales_line_items"."product_name" AS "product_name"
+FROM "sales"."sales_line_items" AS "sales_line_items"
+WHERE
+  LOWER("sales_line_items"."brand") = LOWER($p1)
+LIMIT 10001
+-- $p1 = 'Dhruvtara'
+
 -- case: a pie of client types
 SELECT
   "sales_line_items"."client_type" AS "client_type",
@@ -895,6 +1060,20 @@ ORDER BY
   SUM("sales_line_items"."value") DESC,
   "sales_line_items"."client_type"
 LIMIT 10001
+
+-- case: a line of demand
+SELECT
+  CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) AS "date_month",
+  SUM("sales_line_items"."quantity") AS "product_demand"
+FROM "sales"."sales_line_items" AS "sales_line_items"
+WHERE
+  LOWER("sales_line_items"."brand") = LOWER($p1)
+GROUP BY
+  CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE)
+ORDER BY
+  CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) ASC
+LIMIT 10001
+-- $p1 = 'Pavanputra'
 
 -- case: alphabetical
 SELECT

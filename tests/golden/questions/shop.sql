@@ -115,12 +115,32 @@ SELECT
   "lines"."brand" AS "brand",
   SUM("lines"."value") AS "total_value"
 FROM "shop"."lines" AS "lines"
+WHERE
+  NOT "lines"."brand" IS NULL
 GROUP BY
   "lines"."brand"
 ORDER BY
   SUM("lines"."value") DESC,
   "lines"."brand"
 LIMIT 1
+
+-- case: running value
+WITH "grouped rows" AS (
+  SELECT
+    CAST(DATE_TRUNC('QUARTER', "lines"."sold_on") AS DATE) AS "key 1",
+    SUM("lines"."value") AS "number 1"
+  FROM "shop"."lines" AS "lines"
+  GROUP BY
+    CAST(DATE_TRUNC('QUARTER', "lines"."sold_on") AS DATE)
+)
+SELECT
+  "grouped rows"."key 1" AS "sold_on_quarter",
+  "grouped rows"."number 1" AS "total_value",
+  SUM("grouped rows"."number 1") OVER (ORDER BY "grouped rows"."key 1") AS "total_value_running"
+FROM "grouped rows"
+ORDER BY
+  "grouped rows"."key 1" ASC
+LIMIT 10001
 
 -- case: half year
 SELECT

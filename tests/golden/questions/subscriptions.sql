@@ -14,6 +14,14 @@ WHERE
   "subscriptions"."ended_on" IS NULL
 LIMIT 10001
 
+-- case: ended ones
+SELECT
+  COUNT(*) AS "number_of_subscriptions"
+FROM "subscriptions"."subscriptions" AS "subscriptions"
+WHERE
+  NOT "subscriptions"."ended_on" IS NULL
+LIMIT 10001
+
 -- case: by plan
 SELECT
   "subscriptions"."plan" AS "plan",
@@ -218,6 +226,15 @@ ORDER BY
 LIMIT 10001
 -- $p1 = 'Plus'
 -- $p2 = 'Team'
+
+-- case: not basic
+SELECT
+  SUM("subscriptions"."seats") AS "total_seats"
+FROM "subscriptions"."subscriptions" AS "subscriptions"
+WHERE
+  LOWER("subscriptions"."plan") <> LOWER($p1)
+LIMIT 10001
+-- $p1 = 'Basic'
 
 -- case: an ampersand in a name
 SELECT

@@ -37,7 +37,18 @@ def tables(url: str) -> set[str]:
 
 
 STEPS = tuple(sorted(path.stem for path in _STEPS.glob("*.sql") if not path.stem.endswith(".rollback")))
-OURS = {"answers", "datasets", "digests", "feedback", "ingestions", "members", "passages", "pins", "snapshots"}
+OURS = {
+    "answers",
+    "datasets",
+    "digests",
+    "feedback",
+    "ingestions",
+    "members",
+    "passages",
+    "pins",
+    "snapshots",
+    "written_models",
+}
 
 
 def test_steps_are_applied_once(empty_url: str) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from shared.adapters.openai.language_model import OpenAiLanguageModel
 from shared.app.answer_question import View, answer_query, answer_question
-from shared.app.ask_models import NO_MODEL, NO_MONEY, NO_QUERY, TOO_DEAR, Cascade, ask_models, hands_on, with_tier
+from shared.app.ask_models import NO_MODEL, NO_MONEY, NO_QUERY, TOO_DEAR, Cascade, ask_models, hands_on
+from shared.app.model_reading import with_tier
 from shared.core.asking.answer import Status, Tier
 from shared.core.asking.question import Intent, IntentKind, Question
 from shared.core.asking.reader import read
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.adapters.duckdb.runner import DuckDbQueryRunner
-    from shared.app.ask_models import ModelReading
+    from shared.app.model_reading import ModelReading
     from shared.core.models.breaker import Breaker
     from shared.ports.language_model import LanguageModel
     from tests.fakes.model_provider import Call

@@ -25,6 +25,8 @@ from shared.core.models.plan import CascadePlan, ModelTier, Prompts, Verdict
 from shared.core.retrieval.fusion import fuse
 from shared.core.retrieval.hashing import SPACE
 from shared.core.security.viewer import Audience, Viewer
+from shared.core.semantic.model import Aggregation, Entity, Field, Measure, SemanticModel, TableRef
+from shared.core.table.types import DataType
 from shared.ports.answer_log import AnswerRecord
 from shared.ports.language_model import Failed
 from tests.fakes import shop
@@ -159,6 +161,35 @@ def test_a_question_that_no_table_answers_is_answered_from_papers() -> None:
     assert quote(Question("who approves business class?", VIEWER, NOON), library(store)) is None
 
 
+def test_how_an_earlier_question_was_read_answers_no_question_for_rows() -> None:
+    """It says what was computed then, not what is asked now."""
+    log = InMemoryAnswerLog()
+    log.record(EARLIER)
+    shelf = replace(library(filled()), past=InMemoryPastAnswers(log))
+    assert quote(Question("dealer stickiness this month?", VIEWER, NOON), shelf) is None
+
+
+def test_a_part_of_a_paper_is_quoted_alone() -> None:
+    """Though its heading means about what the paper's title says."""
+    store = InMemoryPassageStore()
+    text = "# Refund policy\n\n## Returns\n\nReturned goods are taken for 14 days.\n\n## Warranty\n\nFans: two years.\n"
+    share(store, "refund_policy.md", text)
+    answer = ask("what does the refund policy say about returns", library(store))
+    assert "14 days" in answer.headline
+    assert "two years" not in answer.headline
+    assert answer.sources[0].title == "refund policy"
+
+
+def test_a_question_for_a_figure_is_not_one_for_a_whole_paper() -> None:
+    """Though its title has every telling word: what is wanted is the sentence with the figure."""
+    store = InMemoryPassageStore()
+    text = "# Refund policy\n\n## Sealed goods\n\nThey may come back.\n\n## Money\n\nA refund is paid in 7 days.\n"
+    share(store, "refund_policy.md", text)
+    answer = quote(Question("when is a refund paid", VIEWER, NOON), library(store))
+    assert answer is not None
+    assert answer.headline == "A refund is paid in 7 days. [1]"
+
+
 def test_an_answer_cites_every_sentence() -> None:
     """And says where each source stands."""
     answer = ask("How long do customers have to return goods?", library(filled()))
@@ -186,6 +217,24 @@ def test_a_measure_is_explained_from_the_model() -> None:
     assert f"{measure.label} is calculated as" in answer.headline
     assert answer.sources[0].title == measure.label
     assert explain(Question("?", VIEWER, NOON), shop.MODEL, None, measure.label).headline == answer.headline
+
+
+def test_a_column_is_explained_under_the_name_that_the_file_gave_it() -> None:
+    """Whoever shared the file knows its header."""
+    field = Field("dep_delay", "Departure delay", DataType.INTEGER, unit="min")
+    model = SemanticModel((Entity("trips", "Trips", "trips", TableRef("s", "trips"), (field,)),))
+    answer = explain(Question("what does dep_delay mean", VIEWER, NOON), model, None)
+    assert answer.headline == "Departure delay is a whole number in min of each trip. [1]"
+
+
+def test_a_word_is_explained_as_the_measure_that_goes_by_it() -> None:
+    """Not as another one whose label holds the word too."""
+    turnover = Measure("net", "Net value", Aggregation.SUM, "net", description="Before tax", synonyms=("revenue",))
+    gross = Measure("gross", "Gross revenue", Aggregation.SUM, "gross")
+    fields = (Field("net", "Net", DataType.INTEGER), Field("gross", "Gross", DataType.INTEGER))
+    entity = Entity("sales", "Sales", "sales", TableRef("s", "sales"), fields, measures=(gross, turnover))
+    answer = explain(Question("how is revenue calculated", VIEWER, NOON), SemanticModel((entity,)), None)
+    assert answer.headline == "Net value is calculated as the sum of net over all sales. [1] Before tax. [1]"
 
 
 def test_the_workspace_own_definitions_count() -> None:

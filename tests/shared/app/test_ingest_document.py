@@ -152,11 +152,13 @@ def test_a_store_that_is_away_is_for_later(mill: Mill) -> None:
 
 
 def test_questions_are_offered_from_headings(mill: Mill) -> None:
-    """Those of two to six words; they can be asked as they stand."""
+    """Those of up to six words; they can be asked as they stand."""
     found = mill.ingester().documents
     assert found is not None
     read = found.ingest(b"# Guide\n\n## Hotel limits\n\nSix.\n\n## Fees\n\nNone.\n", "Guide.md", "T1", "C1")
-    assert read == ReadDocument("Guide", 2, ("What does Guide say about Hotel limits?",))
+    assert read == ReadDocument(
+        "Guide", 2, ("What does Guide say about hotel limits?", "What does Guide say about fees?")
+    )
 
 
 def test_a_hostile_title_is_shown_as_it_is(mill: Mill) -> None:

@@ -95,9 +95,12 @@ def test_a_question_is_pinned_with_its_own_words(desk: Office) -> None:
 
 def test_without_an_answer_there_is_nothing_to_pin(desk: Office) -> None:
     """And what is not understood is not pinned."""
-    assert say(desk, "pin this").status is Status.REFUSED
+    refused = say(desk, "pin this")
+    assert refused.status is Status.REFUSED
     assert say(desk, "pin value by colour of the moon").status is Status.REFUSED
     assert desk.pins.of(WORKSPACE, PERSON) == ()
+    what = refused.headline.rpartition("“pin ")[2].rstrip("”.")
+    assert say(desk, f"pin {what}").headline.startswith("Pinned to your Home tab")
 
 
 def test_a_scheduled_question_comes_at_its_times_and_only_then(desk: Office) -> None:

@@ -42,7 +42,7 @@ from tests.fakes.query_runner import CannedQueryRunner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.app.ask_models import ModelReading
+    from shared.app.model_reading import ModelReading
     from shared.ports.embedder import Embedder
 
 TEXT = "how much moolah did Asha rake in above 100"

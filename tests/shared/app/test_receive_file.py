@@ -64,6 +64,24 @@ def test_what_is_no_table_is_none_of_our_business(room: Room, name: str) -> None
     assert room.raw_files.files == {}
 
 
+def test_a_written_model_is_kept_as_it_came(room: Room) -> None:
+    """YAML with sections of ours, and YAML with nothing in it, which takes a model away."""
+    for name, content in (("model.yaml", b"metrics:\n  x: {}\n"), ("Empty.YML", b"{}")):
+        assert room.receiver.receive(room.shared(name, content))
+    assert [content for content, _ in room.raw_files.files.values()] == [b"metrics:\n  x: {}\n", b"{}"]
+
+
+def test_yaml_of_other_programs_is_none_of_our_business(room: Room) -> None:
+    """Not a word is said about it, not even to a guest, nor when it is too large or lies elsewhere."""
+    assert not room.receiver.receive(room.shared("compose.yaml", b"services:\n  web: {}\n"))
+    assert not room.receiver.receive(room.shared("large.yaml", b"metrics: x\n" * LIMIT))
+    assert not room.receiver.receive(room.shared("linked.yaml", b"", url_private_download=None))
+    room.bot.outsiders.add("U1")
+    assert not room.receiver.receive(room.shared("compose.yaml", b"services:\n  web: {}\n"))
+    assert room.bot.messages == []
+    assert room.raw_files.files == {}
+
+
 def test_a_guest_is_told_in_private(room: Room) -> None:
     """Guests and strangers of shared channels bring no data in."""
     room.bot.outsiders.add("U1")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -14,11 +15,13 @@ from shared.core.errors import TransientError, UserError
 from shared.core.ingest.report import CleanColumn, CleanTable
 from shared.core.store.dataset import Dataset
 from shared.core.table.types import DataType
+from shared.ports.written_models import WrittenModel
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.faults import Faults
 from tests.fakes.snapshot_store import InMemorySnapshotStore
 from tests.fakes.table_store import InMemoryTableStore
+from tests.fakes.written_models import InMemoryWrittenModels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +75,23 @@ def test_a_snapshot_holds_the_rows_and_what_they_mean(darkroom: Darkroom, tmp_pa
     assert (taken.snapshot.version, taken.snapshot.tables, taken.snapshot.read_at) == (1, (("sales", 2),), NOON)
     assert taken.model is not None
     assert [each.name for each in taken.model.entities] == ["sales"]
+
+
+def test_what_the_channel_wrote_is_laid_over_its_data_sets(darkroom: Darkroom) -> None:
+    """Over the models that came with the program; another channel's words are not, and the inferred is kept apart."""
+    models = InMemoryWrittenModels()
+    domain = {"entities": {"sales": {"label": "Of the domain", "synonyms": ["trade"]}}}
+    form = {"entities": {"sales": {"label": "Of the channel"}}}
+    taker = replace(darkroom.taker, written=(domain,), channels=models)
+    models.put(WrittenModel("T1", "C2", "U1", "1.0", form))
+    models.put(WrittenModel("T2", "C1", "U1", "1.0", form))
+    for label in ("Of the domain", "Of the channel"):
+        taken = taker.take_whole("d_1")
+        assert taken.dataset.model is not None
+        (entity,) = taken.dataset.model.entities
+        assert (entity.label, entity.synonyms) == (label, ("trade",))
+        assert taken.inferred.entities[0].label == "Of the domain"
+        models.put(WrittenModel("T1", "C1", "U1", "1.0", form))
 
 
 def test_the_next_snapshot_has_what_the_tables_have_by_then(darkroom: Darkroom, tmp_path: Path) -> None:

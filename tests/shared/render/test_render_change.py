@@ -59,13 +59,19 @@ def test_a_change_that_no_dimension_explains_is_said_to_be_even() -> None:
     assert change_chart(even) is None
 
 
+def test_of_many_dimensions_the_first_are_named() -> None:
+    """A sentence is no inventory."""
+    told = replace(change(100, 90), looked_at=("brand", "city", "firm", "product", "state"))
+    assert "spread evenly over brand, city, firm and 2 more:" in change_headline(told)
+
+
 def test_the_least_even_cut_is_laid_out_all_the_same() -> None:
     """So that the asker can see how even it is."""
     alike = of_amounts({"a": Amount(50), "b": Amount(50)}, {"a": Amount(46), "b": Amount(44)})
     told = replace(change(100, 90), even=cut("brand", alike))
     assert "spread evenly over brand and city" in change_headline(told)
     assert [row[0] for row in change_table(told).rows] == ["b", "a"]
-    assert change_chart(told) is not None
+    assert change_chart(told) is None
 
 
 def test_periods_of_different_lengths_are_compared_by_day_too() -> None:

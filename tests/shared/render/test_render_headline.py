@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from shared.core.semantic.model import Aggregation, Entity, Field, Grain, SemanticModel, TableRef
-from shared.core.semantic.query import DimensionRef, FieldRef, MeasureRef, OrderBy, SemanticQuery
+from shared.core.semantic.query import (
+    Arithmetic,
+    Condition,
+    Derivation,
+    DimensionRef,
+    FieldRef,
+    Formula,
+    Having,
+    MeasureRef,
+    Offset,
+    Operator,
+    OrderBy,
+    SemanticQuery,
+)
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import DataType
 from shared.core.table.units import MONTH_OF_YEAR
@@ -82,3 +96,70 @@ def test_most_rows_lie_in_a_range() -> None:
     start = ResultColumn("total_from", "Gross total from", DataType.FLOAT, Role.DIMENSION, "₹")
     table = ResultTable((start, COUNTED), ((0.0, 5), (100.0, 40), (200.0, 1)))
     assert headline(query, table, MODEL) == "The largest group, 40 invoices, has a gross total of 100 to ₹200."
+
+
+TOTAL = MeasureRef("invoices", Aggregation.SUM, "total")
+AMOUNT = ResultColumn("sum_total", "Total gross total", DataType.DECIMAL, Role.MEASURE, "₹")
+BY_MONTH = DimensionRef("invoices", "date", Grain.MONTH)
+MONTH = ResultColumn("date_month", "Month", DataType.DATE, Role.DIMENSION, grain="month")
+
+
+def test_a_running_total_ends_where_everything_is_added_up() -> None:
+    """Not at the last month's own amount."""
+    running = replace(TOTAL, derivation=Derivation.RUNNING_TOTAL)
+    query = SemanticQuery("invoices", (TOTAL, running), (BY_MONTH,))
+    added = ResultColumn("sum_total_running", "Running total of gross total", DataType.DECIMAL, Role.MEASURE, "₹")
+    table = ResultTable((MONTH, AMOUNT, added), ((date(2024, 1, 1), 500, 500), (date(2024, 2, 1), 300, 800)))
+    assert headline(query, table, MODEL, "this year so far") == (
+        "Gross total this year so far adds up to ₹800 by Feb 2024."
+    )
+
+
+def test_growth_is_told_against_what_it_grew_from() -> None:
+    """The month before, or a year before."""
+    for offset, before in ((None, "the month before"), (Offset(Grain.YEAR), "a year before")):
+        growth = replace(TOTAL, derivation=Derivation.GROWTH, offset=offset)
+        query = SemanticQuery("invoices", (TOTAL, growth), (BY_MONTH,))
+        grown = ResultColumn("sum_total_growth", "Growth", DataType.FLOAT, Role.MEASURE, "%")
+        table = ResultTable((MONTH, AMOUNT, grown), ((date(2024, 1, 1), 500, None), (date(2024, 2, 1), 300, -40.0)))
+        assert headline(query, table, MODEL) == f"Gross total is ₹300 in Feb 2024, down 40% from {before}."
+
+
+def test_groups_that_pass_a_test_are_counted() -> None:
+    """Which firms have more than two invoices: so many, and who leads."""
+    firm = DimensionRef("invoices", "firm")
+    order = (OrderBy(COUNT, descending=True),)
+    query = SemanticQuery("invoices", (COUNT,), (firm,), having=(Having(COUNT, Operator.GT, (2,)),), order=order)
+    table = ResultTable((_shown("firm", Role.DIMENSION), COUNTED), (("Asha", 5), ("Bela", 3)))
+    assert headline(query, table, MODEL) == (
+        "There are 2 firms with number of invoices above 2; Asha has the highest: 5."
+    )
+
+
+def test_a_part_of_a_whole_is_a_sentence() -> None:
+    """Of rows and of sums, under a condition in words and under one of the calendar."""
+    large = Condition(FieldRef("invoices", "total"), Operator.GT, (50_000,))
+    weekend = Condition(FieldRef("invoices", "date"), Operator.IN, (6, 7), grain=Grain.WEEKDAY)
+    said = []
+    for whole, where in ((COUNT, large), (COUNT, weekend), (TOTAL, weekend)):
+        division = Formula(Arithmetic.DIVIDE, replace(whole, where=where), whole)
+        share = Formula(Arithmetic.MULTIPLY, division, 100)
+        query = SemanticQuery("invoices", (MeasureRef("invoices", Aggregation.CALCULATED, formula=share),))
+        column = ResultColumn("part", "Part", DataType.FLOAT, Role.MEASURE, "%")
+        table = ResultTable((column,), ((34.0,),))
+        said.append(headline(query, table, MODEL))
+        named = replace(query, measures=(replace(query.measures[0], label="Late rate"),))
+        assert headline(named, table, MODEL) == "Late rate is 34%."
+    assert said == [
+        "For 34% of invoices, gross total is above ₹50,000.",
+        "34% of invoices are on weekends.",
+        "34% of gross total is on weekends.",
+    ]
+
+
+def test_several_lines_over_time_are_told_by_their_peak() -> None:
+    """How many rows there are says nothing."""
+    query = SemanticQuery("invoices", (TOTAL,), (BY_MONTH, DimensionRef("invoices", "firm")))
+    rows = ((date(2024, 1, 1), "Asha", 500), (date(2024, 1, 1), "Bela", 700), (date(2024, 2, 1), "Asha", None))
+    table = ResultTable((MONTH, _shown("firm", Role.DIMENSION), AMOUNT), rows)
+    assert headline(query, table, MODEL) == "Gross total by month and firm: the peak is ₹700, Jan 2024 / Bela."

@@ -30,6 +30,13 @@ def cell(state: SlackState, entry: Json) -> Json:
     return {"html": escape(entry["text"]), "sort": entry["text"], "number": False, "empty": not entry["text"]}
 
 
+def _of_numbers(cells: list[Json]) -> bool:
+    """True for a column of numbers; where one is missing, a dash or a word in brackets may stand for it."""
+    rest = [each for each in cells if not each["number"] and not each["empty"]]
+    absent = all(str(each["sort"]) == "–" or str(each["sort"]).startswith("(") for each in rest)
+    return absent and len(rest) < len(cells) and (not rest or any(each["number"] for each in cells))
+
+
 def table(state: SlackState, block: Json) -> Json:
     """Return a table or data_table for the template; the first row is the header."""
     rows = [[cell(state, entry) for entry in row] for row in block["rows"]]
@@ -37,7 +44,7 @@ def table(state: SlackState, block: Json) -> Json:
     settings = block.get("column_settings") or []
     columns = []
     for index, title in enumerate(header):
-        numeric = bool(body) and all(row[index]["number"] or row[index]["empty"] for row in body)
+        numeric = _of_numbers([row[index] for row in body])
         chosen = settings[index] if index < len(settings) and settings[index] else {}
         align = chosen.get("align") or ("right" if numeric else "left")
         columns.append(

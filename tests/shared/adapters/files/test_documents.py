@@ -85,6 +85,13 @@ def test_a_word_file_is_read_with_its_headings_and_tables() -> None:
     )
 
 
+def test_a_title_is_in_words() -> None:
+    """As people say it, not as it is typed in a file's name."""
+    read = LimitedDocumentReader().read(b"# Policy\n\nGoods may come back.\n", "refund_policy_2024.md")
+    assert isinstance(read, Document)
+    assert read.title == "refund policy 2024"
+
+
 def test_texts_are_read_whatever_they_are_written_in() -> None:
     """Windows' own encodings among them."""
     assert read("# Règles\n\nCafé only.".encode("cp1252"), "r.md").blocks == (Block("Règles", 1), Block("Café only."))

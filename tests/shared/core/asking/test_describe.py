@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
-from shared.core.asking.describe import describe
+from shared.core.asking.charting import choose_chart
+from shared.core.asking.describe import describe, entitle
 from shared.core.asking.scope import scope
 from shared.core.semantic.metrics import CumulativeMetric
 from shared.core.semantic.model import Aggregation, Grain
 from shared.core.semantic.query import (
     AllOf,
     Arithmetic,
+    CompareTo,
     Condition,
     Derivation,
     DimensionRef,
@@ -29,7 +31,9 @@ from shared.core.semantic.query import (
     SemanticQuery,
 )
 from shared.core.semantic.wording import measure_label
-from shared.core.sql.result_columns import measure_column
+from shared.core.sql.result_columns import dimension_column, measure_column
+from shared.core.table.chart import ChartKind
+from shared.core.table.result import ResultTable
 from tests.fakes import market
 
 COUNT = MeasureRef("orders", Aggregation.COUNT)
@@ -112,3 +116,67 @@ def test_what_is_filtered_is_said(query: SemanticQuery, words: str, about: str) 
     """In the one line of a query, and as the end of a sentence."""
     assert describe(query, market.MODEL) == words
     assert scope(query, market.MODEL) == about
+
+
+LAST = Period(FieldRef("orders", "ordered_on"), date(2023, 5, 1), date(2023, 6, 1), "last month")
+BY_DAY = (DimensionRef("orders", "ordered_on", Grain.DAY),)
+RUNNING = replace(PRICE, derivation=Derivation.RUNNING_TOTAL)
+RANKED = replace(COUNT, derivation=Derivation.RANK)
+TITLES = [
+    (SemanticQuery("orders", (PRICE,), period=LAST, compare=CompareTo.PREVIOUS_PERIOD),
+     "Total price, last month, compared with the previous period"),
+    (SemanticQuery("orders", (PRICE, RUNNING), BY_DAY), "Total price and its running total by day"),
+    (SemanticQuery("orders", (RUNNING,), BY_DAY), "Running total of total price by day"),
+    (SemanticQuery("orders", (COUNT,), BY_DAY, filters=RETURNED),
+     "Number of orders by day, where status is “returned”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "title"), TITLES, ids=[title for _, title in TITLES])
+def test_a_title_holds_no_dates_that_move_on(query: SemanticQuery, title: str) -> None:
+    """What is posted every Monday is about last month then, whichever it is."""
+    assert entitle(query, market.MODEL) == title
+    short = entitle(query, market.MODEL, 45)
+    assert title.startswith(short)
+    assert not short.endswith(",")
+
+
+def test_a_day_in_figures_is_written_out() -> None:
+    """Once, not as it was typed and again in words."""
+    day = replace(MAY, start=date(2023, 5, 4), end=date(2023, 5, 5), label="2023-05-04")
+    query = SemanticQuery("orders", (COUNT,), period=day)
+    assert describe(query, market.MODEL) == "Number of orders, on 4 May 2023"
+    assert scope(query, market.MODEL) == "on 4 May 2023"
+
+
+@pytest.mark.parametrize(
+    ("measures", "drawn", "title"),
+    [
+        ((PRICE, RUNNING), (2,), "Running total of total price by day"),
+        ((COUNT, RANKED), (1,), "Number of orders by day"),
+        ((COUNT, replace(COUNT, derivation=Derivation.SHARE)), (1,), "Number of orders by day"),
+    ],
+    ids=["running total", "rank", "share"],
+)
+def test_a_chart_draws_what_belongs_on_one_axis(
+    measures: tuple[MeasureRef, ...], drawn: tuple[int, ...], title: str
+) -> None:
+    """A number is flat beside its own running total, and a rank is no amount; the title names what is drawn."""
+    query = SemanticQuery("orders", measures, BY_DAY)
+    columns = (dimension_column(BY_DAY[0], market.MODEL), *(measure_column(each, market.MODEL) for each in measures))
+    table = ResultTable(columns, ((date(2023, 5, 1), 2, 2), (date(2023, 5, 2), 3, 5)))
+    chart = choose_chart(query, table, market.MODEL)
+    assert chart is not None
+    assert (chart.y, chart.title) == (drawn, title)
+
+
+def test_several_groups_over_numbers_in_order_are_lines() -> None:
+    """Hours of the day by region: a thicket of bars says less."""
+    by = (DimensionRef("orders", "quantity"), DimensionRef("customers", "region"))
+    columns = (*(dimension_column(each, market.MODEL) for each in by), measure_column(COUNT, market.MODEL))
+    query = SemanticQuery("orders", (COUNT,), by)
+    for size, kind in ((12, ChartKind.LINE), (3, ChartKind.BAR)):
+        rows = tuple((number, region, number) for number in range(size) for region in ("North", "South"))
+        chart = choose_chart(query, ResultTable(columns, rows), market.MODEL)
+        assert chart is not None
+        assert (chart.kind, chart.x, chart.series) == (kind, 0, 1)

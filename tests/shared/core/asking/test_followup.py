@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CASES = [
     ("and by client type?", "Total value by brand and client type, highest first"),
     ("by category", "Total value by category, highest first"),
+    ("by category instead", "Total value by category, highest first"),
     ("colour by client type", "Total value by brand and client type, highest first"),
     ("only Dealers", "Total value by brand, where client type is “Dealer”, highest first"),
     ("top 2", "Total value by brand, highest first, top 2"),
@@ -42,6 +43,13 @@ def test_a_fragment_changes_one_thing(text: str, words: str, sales: SemanticMode
     """What the fragment does not mention stays as it was."""
     first = query_of("total value by brand", sales)
     assert describe(query_of(text, sales, first), sales) == words
+
+
+def test_instead_takes_the_place_of_a_time_line(sales: SemanticModel, query_of: Asked) -> None:
+    """Without the word a category would be added to the months."""
+    first = query_of("total value by month", sales)
+    second = query_of("by category instead", sales, first)
+    assert describe(second, sales) == "Total value by category, highest first"
 
 
 def test_a_chart_wish_alone_keeps_the_query(sales: SemanticModel, query_of: Asked) -> None:
@@ -80,3 +88,29 @@ def test_a_fragment_that_is_not_understood_says_so(
     reading = ask("and by color?", sales, query_of("total value by brand", sales))
     assert isinstance(reading, NotUnderstood)
     assert reading.unknown_words == ("color",)
+
+
+def test_a_grouping_asked_for_by_itself_holds_for_what_is_asked_next(sales: SemanticModel, query_of: Asked) -> None:
+    """As in "group by brand", then a question; a number that was asked for by brand does not stick like that."""
+    grouping = query_of("group by brand", sales)
+    assert grouping.implied
+    assert describe(query_of("total value by firm", sales, grouping), sales).startswith("Total value by firm and brand")
+    asked = query_of("number of sales by brand", sales)
+    assert not asked.implied
+    assert describe(query_of("total value by firm", sales, asked), sales) == "Total value by firm, highest first"
+
+
+@pytest.mark.parametrize("text", ["split it by firm", "split the bars by firm", "split splots by firm"])
+def test_what_is_split_need_not_be_known(text: str, sales: SemanticModel, query_of: Asked) -> None:
+    """It is what stands there already, however it is called or spelled."""
+    first = query_of("total value by brand", sales)
+    assert describe(query_of(text, sales, first), sales) == "Total value by brand and firm, highest first"
+
+
+def test_a_group_is_not_shown_as_a_number_too(sales: SemanticModel, query_of: Asked) -> None:
+    """As in "segregate the quantities by firm", where quantities stand on the axis: no average of a group by itself."""
+    first = query_of("number of sales by quantity", sales)
+    assert [each.field for each in first.dimensions] == ["quantity"]
+    second = query_of("segregate the quantities by firm", sales, first)
+    assert second.measures == first.measures
+    assert [each.field for each in second.dimensions] == ["quantity", "firm"]

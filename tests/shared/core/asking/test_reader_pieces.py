@@ -13,7 +13,7 @@ from shared.core.asking.reading import Understood
 from shared.core.asking.spelling import distance
 from shared.core.asking.suggest import nearest, suggest
 from shared.core.asking.tokens import number_of, plain, tokenize
-from shared.core.semantic.model import Aggregation
+from shared.core.semantic.model import Aggregation, Entity, Field, SemanticModel, TableRef
 from shared.core.semantic.query import AllOf, AnyOf, Condition, FieldRef, MeasureRef, Operator, SemanticQuery
 from shared.core.table.chart import ChartKind
 from shared.core.table.result import ResultColumn, ResultTable, Role
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.core.asking.reading import Reading
-    from shared.core.semantic.model import SemanticModel
     from shared.core.table.types import Cell
 
 
@@ -116,6 +115,18 @@ def test_the_nearest_questions_speak_of_the_same_and_can_be_answered(
     assert 2 <= len(texts) <= 3
     assert "quantity" in texts[0]
     assert all(isinstance(ask(text, sales), Understood) for text in texts)
+
+
+def test_rows_are_not_counted_by_their_own_names() -> None:
+    """Sixteen airlines by airline are sixteen ones."""
+    fields = (
+        Field("name", "Airline name", DataType.TEXT, distinct=16),
+        Field("alliance", "Alliance", DataType.TEXT, distinct=4),
+    )
+    airlines = Entity("airlines", "Airlines", "airlines", TableRef("s", "airlines"), fields, rows=16)
+    asked = (*suggest(SemanticModel((airlines,)), 6), *nearest("airlines by airline", SemanticModel((airlines,))))
+    assert any("by alliance" in each for each in asked)
+    assert not any("by airline" in each for each in asked)
 
 
 def result(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from shared.core.asking.reading import NotUnderstood
+from shared.core.semantic.model import Aggregation, Measure
 from shared.core.semantic.query import Condition, FieldRef, Operator, Period, Related
 from tests.fakes.shipments import MODEL
 
@@ -43,6 +45,18 @@ def test_the_rows_asked_about_are_those_that_nothing_refers_to(
     query = query_of(text, MODEL)
     assert query.entity == entity
     assert query.filters == NO_ORDERS
+
+
+def test_the_number_of_rows_is_of_those_that_nothing_refers_to(query_of: Callable[..., SemanticQuery]) -> None:
+    """Naming the measure of the rows names the rows."""
+    counted = Measure("number_of_customers", "Number of customers", Aggregation.COUNT, None)
+    customers = next(each for each in MODEL.entities if each.name == "customers")
+    others = tuple(each for each in MODEL.entities if each is not customers)
+    model = replace(MODEL, entities=(replace(customers, measures=(counted,)), *others))
+    query = query_of("number of customers who had no orders in May 2024", model)
+    assert (query.entity, [each.name for each in query.measures]) == ("customers", ["number_of_customers"])
+    may = Period(FieldRef("orders", "ordered_at"), date(2024, 5, 1), date(2024, 6, 1), "May 2024")
+    assert query.filters == Related("orders", negated=True, period=may)
 
 
 def test_a_clause_has_its_own_period_and_filters(query_of: Callable[..., SemanticQuery]) -> None:

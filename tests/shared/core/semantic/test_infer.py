@@ -210,6 +210,28 @@ def test_rows_that_are_sales_have_revenue() -> None:
     assert {"revenue", "total sales"} <= set(revenue.synonyms)
 
 
+@pytest.mark.parametrize(
+    ("columns", "revenue"),
+    [
+        (("total_quantity", "gross_total"), "gross_total"),
+        (("total_qty", "tax_amount", "discount_value", "amount_paid"), "amount_paid"),
+        (("total_weight", "total_tax"), None),
+    ],
+)
+def test_revenue_is_money_and_not_a_quantity(columns: tuple[str, ...], revenue: str | None) -> None:
+    """A total of things, a tax or what was taken off is not what people call revenue."""
+    model = infer_model((table("orders", 9, *(column(name, REAL, 9) for name in columns)),), {})
+    found = [each.field for each in model.entities[0].measures if each.label == "Revenue"]
+    assert found == ([] if revenue is None else [revenue])
+
+
+def test_of_two_totals_the_one_in_a_currency_is_revenue() -> None:
+    """Its unit says what its name does not."""
+    first, second = column("total_out", REAL, 9), replace(column("total_due", REAL, 9), unit="₹")
+    model = infer_model((table("orders", 9, first, second),), {})
+    assert [each.field for each in model.entities[0].measures if each.label == "Revenue"] == ["total_due"]
+
+
 def test_a_readers_own_label_says_what_rows_are() -> None:
     """The reader of an export calls its tables what people call their rows, and the older name still finds them."""
     plain = table("sales_transactions", 800, column("voucher_no", TEXT, 800), column("gross_total", REAL, 700))

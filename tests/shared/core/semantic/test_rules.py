@@ -18,6 +18,7 @@ from shared.core.semantic.query import (
     Elapsed,
     FieldRef,
     Formula,
+    Having,
     MeasureRef,
     Offset,
     Operator,
@@ -64,6 +65,7 @@ def looking_back(
     return replace(PRICE, derivation=how, offset=offset, since=since)
 
 
+LAST = MeasureRef("orders", Aggregation.MAX, "delivered_at")
 RATIO = Formula(Arithmetic.DIVIDE, PRICE, COUNT)
 REGION = DimensionRef("customers", "region")
 LATE = Condition(at("reason", "returns"), Operator.EQ, ("late",))
@@ -116,6 +118,22 @@ UNSOUND: dict[str, tuple[SemanticQuery, str]] = {
     ),
     "an unknown related table": (where(Related("refunds")), "no table called “refunds”"),
     "a text to calculate with": (shown(number(RowValue(Arithmetic.ADD, at("status"), 1))), "Status is not a number"),
+    "the change of a time between two periods": (
+        SemanticQuery("orders", (LAST,), (REGION,), period=PERIOD, compare=CompareTo.PREVIOUS_PERIOD),
+        "Delivery date is not a number, so it has no change in percent",
+    ),
+    "a time to calculate with": (
+        shown(number(formula=Formula(Arithmetic.MULTIPLY, LAST, 2), how=Aggregation.CALCULATED)),
+        "Delivery date is not a number, so it cannot be calculated with",
+    ),
+    "a time compared with a number": (
+        replace(shown(COUNT), having=(Having(LAST, Operator.GT, (5,)),)),
+        "Delivery date is not a number and cannot be compared with “5”",
+    ),
+    "a number compared with a word": (
+        replace(shown(COUNT), having=(Having(PRICE, Operator.GT, ("much",)),)),
+        "A number cannot be compared with “much”",
+    ),
     "time from a number": (
         shown(number(RowValue(Elapsed.DAYS, at("price"), at("ordered_on")))),
         "Price is not a date",

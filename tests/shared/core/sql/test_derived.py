@@ -207,11 +207,12 @@ CASES: dict[str, tuple[SemanticQuery, str]] = {
             having=(Having(COUNT, Operator.LT, (5,)),),
             complete=True,
         ),
-        """SELECT m, lag(n) OVER (ORDER BY m), n FROM (SELECT b.m, count(o.id) AS n FROM
-           (VALUES (DATE '2023-03-01'), (DATE '2023-04-01'), (DATE '2023-05-01'), (DATE '2023-06-01'),
-           (DATE '2023-07-01'), (DATE '2023-08-01')) AS b(m)
-           LEFT JOIN orders o ON date_trunc('month', o.ordered_on) = b.m AND o.ordered_on >= '2023-03-15'
-           GROUP BY 1) t WHERE n < 5 ORDER BY 1""",
+        """SELECT m, p, n FROM (SELECT m, lag(n) OVER (ORDER BY m) AS p, n FROM (SELECT b.m, count(o.id) AS n FROM
+           (VALUES (DATE '2023-02-01'), (DATE '2023-03-01'), (DATE '2023-04-01'), (DATE '2023-05-01'),
+           (DATE '2023-06-01'), (DATE '2023-07-01'), (DATE '2023-08-01')) AS b(m)
+           LEFT JOIN orders o ON date_trunc('month', o.ordered_on) = b.m AND extract(day FROM o.ordered_on) >=
+           CASE WHEN o.ordered_on < '2023-04-01' THEN 15 ELSE 1 END
+           GROUP BY 1) t WHERE n < 5) u WHERE m >= '2023-03-01' ORDER BY 1""",
     ),
     "every hour": (
         SemanticQuery(

@@ -123,9 +123,22 @@ CASES: dict[str, tuple[SemanticQuery, str]] = {
                 of_rows(Elapsed.MINUTES, at("ordered_on"), at("delivered_at")),
             ),
         ),
-        """SELECT max(CAST(delivered_at AS DATE) - ordered_on), avg(CAST(delivered_at AS DATE) - ordered_on),
+        """SELECT max(extract(epoch FROM (delivered_at - CAST(ordered_on AS TIMESTAMP)))) / 86400,
+           avg(extract(epoch FROM (delivered_at - CAST(ordered_on AS TIMESTAMP)))) / 86400,
            min(extract(epoch FROM (delivered_at - CAST(ordered_on AS TIMESTAMP)))) / 3600,
            sum(extract(epoch FROM (delivered_at - CAST(ordered_on AS TIMESTAMP)))) / 60 FROM orders""",
+    ),
+    "whole days between two dates": (
+        SemanticQuery(
+            "orders",
+            (
+                of_rows(Elapsed.DAYS, at("joined_on", "customers"), at("ordered_on"), Aggregation.MAX),
+                of_rows(Elapsed.DAYS, at("joined_on", "customers"), at("ordered_on"), Aggregation.SUM),
+                of_rows(Elapsed.HOURS, at("joined_on", "customers"), at("ordered_on"), Aggregation.MIN),
+            ),
+        ),
+        f"""SELECT max(ordered_on - joined_on), sum(ordered_on - joined_on),
+            24.0 * min(ordered_on - joined_on) {JOINED}""",
     ),
     "a formula of aggregated numbers": (
         SemanticQuery(

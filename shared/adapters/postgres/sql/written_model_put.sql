@@ -1,0 +1,10 @@
+-- Slack's timestamps have ten digits before the point and six after it, so that they sort as text.
+INSERT INTO avexra.written_models AS w (workspace, channel, user_id, shared_at, form, left_out)
+VALUES (%(workspace)s, %(channel)s, %(user)s, %(shared_at)s, %(form)s, %(left_out)s)
+ON CONFLICT (workspace, channel) DO UPDATE SET
+    user_id = excluded.user_id,
+    shared_at = excluded.shared_at,
+    form = excluded.form,
+    left_out = excluded.left_out,
+    written_at = now()
+WHERE w.shared_at COLLATE "C" <= excluded.shared_at COLLATE "C"
