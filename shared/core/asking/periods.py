@@ -150,7 +150,9 @@ def _joined(text: str, begins: int, first: Bounds, second: Bounds) -> FoundPerio
 
 def _dated_like(second: Bounds, first: Bounds, said: str, clock: Clock) -> Bounds:
     """As in "from January to March 2013": the first takes the year of the second, or the one before."""
-    if first.year_said or not second.year_said or second.start is None:
+    if first.year_said or first.start is None or second.start is None:
+        return first
+    if not second.year_said and _day(first.start) <= _day(second.start):
         return first
     again = _point(said, 0, clock.at(_day(second.start)))
     return again or first

@@ -20,23 +20,25 @@ _LEAD = r"^ (?:(?:show|give|list|tell|display|plot|compare|what|is|are|me|us|all
 _ROWS_FIRST = re.compile(
     rf"(?P<lead>{_LEAD}(?:@g\d+ )?)(?P<what>@e\d+)(?= (?:and|,|along with|as well as|with) @a\d+ )"
 )
+_ROWS_TWICE = re.compile(rf"{_LEAD}(?:@g\d+ )?(?P<what>@e\d+) (?:and|,|, and) (?P<other>@e\d+)(?= (?:@g\d+|[.?]|$))")
 _ROWS_AFTER = re.compile(r"(?<=@a\d) (?:and|,|along with|as well as) (?P<what>@e\d+)(?= (?:@g\d+|[.?]|$))")
 
 
 def read_rows_beside(draft: Draft) -> None:
-    """As in "flights and average delay by month": rows named beside a number of each group are counted."""
-    if not draft.groups or not draft.ideas:
+    """As in "flights and average delay by month", "orders and customers by city": rows so named are counted."""
+    if not draft.groups:
         return
-    match = _ROWS_FIRST.search(draft.text) or _ROWS_AFTER.search(draft.text)
-    thing = draft.things[int(match["what"][2:])] if match else None
-    if match is None or thing is None or not thing.plural:
+    match = _ROWS_TWICE.search(draft.text)
+    if match is None and draft.ideas:
+        match = _ROWS_FIRST.search(draft.text) or _ROWS_AFTER.search(draft.text)
+    tags = [tag for name in ("what", "other") if match and (tag := match.groupdict().get(name))]
+    if not all(draft.things[int(tag[2:])].plural for tag in tags):
         return
-    idea = Idea(Aggregation.COUNT, entity=thing.found[0].entity)
-    if idea in draft.ideas:
-        return
-    draft.ideas.append(idea)
-    begins, ends = match.span("what")
-    draft.text = f"{draft.text[:begins]}@a{len(draft.ideas) - 1}{draft.text[ends:]}"
+    for tag in tags:
+        idea = Idea(Aggregation.COUNT, entity=draft.things[int(tag[2:])].found[0].entity)
+        if idea not in draft.ideas:
+            draft.ideas.append(idea)
+            draft.text = draft.text.replace(f" {tag} ", f" @a{len(draft.ideas) - 1} ", 1)
 
 
 def lost_numbers(draft: Draft, query: SemanticQuery) -> list[str]:

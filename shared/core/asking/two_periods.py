@@ -32,6 +32,8 @@ _FORMS = (
 )
 _RELATIVE = re.compile(r"\b(?:this|last|previous|prior|past|current|next|today|yesterday|ago|so far|to date)\b")
 
+_STEP_BACK = re.compile(r"\b(?:previous|prior|preceding|before|earlier|last year)\b")
+
 
 def read_two_periods(draft: Draft) -> None:
     """Take two periods of one length out of the text: one beside the other before it, else each a group of its own."""
@@ -65,7 +67,7 @@ def read_two_periods(draft: Draft) -> None:
 def _is_step_back(found: list[FoundPeriod]) -> bool:
     """As in "this month vs last month", "May vs last year": the second says how far before the first it lies."""
     relative = [_RELATIVE.search(each.label.casefold()) is not None for each in found]
-    return all(relative) or (relative[1] and "year" in found[1].label.casefold())
+    return all(relative) or _STEP_BACK.search(found[1].label.casefold()) is not None
 
 
 def _step(draft: Draft, ref: FieldRef, earlier: FoundPeriod, later: FoundPeriod) -> CompareTo | None:

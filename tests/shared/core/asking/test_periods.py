@@ -165,3 +165,17 @@ def test_any_text_can_be_searched(text: str) -> None:
     ends = [0, *(each.ends for each in found)]
     assert all(each.begins >= before for each, before in zip(found, ends, strict=False))
     assert all(each.ends <= len(text) for each in found)
+
+
+def test_a_range_of_months_runs_forward() -> None:
+    """As of June, "between May and August" is of last year, for this August is still to come."""
+    (found,) = find_periods("from August to March", NOW, Calendar())
+    assert (found.start, found.end) == (date(2023, 8, 1), date(2024, 4, 1))
+    (found,) = find_periods("between May and August", NOW, Calendar())
+    assert (found.start, found.end) == (date(2023, 5, 1), date(2023, 9, 1))
+
+
+@pytest.mark.parametrize("text", ["April and May", "May vs March", "may or june"])
+def test_a_month_beside_a_month_is_no_verb(text: str) -> None:
+    """Though alone "may" is one."""
+    assert len(find_periods(text, NOW, Calendar())) == 2

@@ -91,6 +91,17 @@ def test_rows_named_beside_a_number_of_each_group_are_counted(
     assert numbers(query) == {("rides", Aggregation.COUNT, None), ("rides", Aggregation.AVG, "minutes")}
 
 
+def test_two_kinds_of_rows_of_each_group_are_both_counted(
+    query_of: Callable[..., SemanticQuery], flights: SemanticModel
+) -> None:
+    """Those asked about, and the different ones that they refer to."""
+    query = query_of("flights and planes by month", flights)
+    assert numbers(query) == {
+        ("flights", Aggregation.COUNT, None),
+        ("flights", Aggregation.COUNT_DISTINCT, "tailnum"),
+    }
+
+
 @pytest.mark.parametrize("text", ["number of products sold per brand", "how many products per brand"])
 def test_a_count_is_of_the_column_that_bears_the_name(query_of: Callable[..., SemanticQuery], text: str) -> None:
     """Not of one that has it as a part of its name."""

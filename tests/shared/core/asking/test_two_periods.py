@@ -34,6 +34,7 @@ def within(start: date, end: date) -> Filter:
         ("total sales value in May vs April", date(2024, 5, 1), CompareTo.PREVIOUS_PERIOD),
         ("compare April and May sales", date(2024, 5, 1), CompareTo.PREVIOUS_PERIOD),
         ("sales in January 2024 vs January 2023", date(2024, 1, 1), CompareTo.PREVIOUS_YEAR),
+        ("sales in February 2024 compared to the previous month", date(2024, 2, 1), CompareTo.PREVIOUS_PERIOD),
         ("compare brands in March and April", date(2024, 4, 1), CompareTo.PREVIOUS_PERIOD),
     ],
 )
