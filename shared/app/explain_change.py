@@ -20,7 +20,7 @@ from shared.core.insights.contribution import Amount, most_telling, of_amounts, 
 from shared.core.insights.spans import named
 from shared.core.semantic.query import AllOf, Condition, DimensionRef, FieldRef, Operator, OrderBy, SemanticQuery
 from shared.core.semantic.wording import lower_first, plain_measure_label
-from shared.core.table.types import DataType
+from shared.core.table.types import DataType, as_float
 from shared.render.change import change_chart, change_headline, change_notes, change_table
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ class _Asker:
         at = 0 if dimension is None else 1
         found: dict[Cell, Amount] = {}
         for row in table.rows if table else ():
-            weight = 1.0 if self.adds_up else _number(row[at + 1]) or 0.0
-            found[row[0] if at else None] = Amount(_number(row[at]), weight)
+            weight = 1.0 if self.adds_up else as_float(row[at + 1]) or 0.0
+            found[row[0] if at else None] = Amount(as_float(row[at]), weight)
         return found
 
 
@@ -242,7 +242,3 @@ def _column(answer: Answer) -> ResultColumn:
     if answer.table is None:
         raise InternalError("an answered query has a table")
     return answer.table.columns[0]
-
-
-def _number(cell: Cell) -> float | None:
-    return None if cell is None or isinstance(cell, str) else float(cell)  # type: ignore[arg-type]

@@ -152,10 +152,7 @@ class Replier:
         """The question with what its author said before: the last query of the thread, and choices of meaning."""
         viewer = placed.viewer
         previous = self.memory.last_query(viewer, placed.thread)
-        choices: tuple[tuple[str, str], ...] = ()
-        if self.choices is not None:
-            self.choices.take(viewer, message.text)
-            choices = self.choices.choices(viewer)
+        choices = self.choices.take(viewer, message.text) if self.choices is not None else ()
         return Question(message.text, viewer, message.asked_at, placed.thread, previous, choices=choices)
 
     def _library(self, messenger: Messenger) -> Library | None:

@@ -15,6 +15,7 @@ from shared.core.insights.insight import Driver, Insight
 from shared.core.insights.questions import insight_queries
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.semantic.wording import measure_label
+from shared.core.table.types import as_float
 from shared.ports.messenger import NotInChannelError
 from shared.render.digest import digest_blocks, digest_text
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from shared.core.digests.digest import Digest
     from shared.core.insights.questions import InsightQuery
     from shared.core.table.result import ResultTable
-    from shared.core.table.types import Cell
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.digest_book import DigestBook
@@ -115,7 +115,7 @@ class DigestSender:
         total = answer_query(asked.total, view, self.runner, viewer)
         if total.status is not Status.ANSWERED or total.table is None or not total.table.rows:
             return None
-        current, before = (_number(cell) for cell in total.table.rows[0][:2])
+        current, before = (as_float(cell) for cell in total.table.rows[0][:2])
         if current is None:
             return None
         drivers: tuple[Driver, ...] = ()
@@ -141,13 +141,9 @@ def _drivers(table: ResultTable, change: float) -> tuple[Driver, ...]:
     """Return the members that moved most in the direction of the whole change."""
     dimension = table.columns[0].label
     moves = [
-        Driver(dimension, str(member), (_number(now) or 0) - (_number(before) or 0))
+        Driver(dimension, str(member), (as_float(now) or 0) - (as_float(before) or 0))
         for member, now, before, *_ in table.rows
         if member is not None
     ]
     along = [each for each in moves if each.change * change > 0]
     return tuple(sorted(along, key=lambda each: abs(each.change), reverse=True)[:DRIVERS])
-
-
-def _number(cell: Cell) -> float | None:
-    return None if cell is None or isinstance(cell, str) else float(cell)  # type: ignore[arg-type]

@@ -16,6 +16,6 @@ class ChoiceMemory(Protocol):
         """Record that the word was asked back about, with options as (label, whole question); the last offer counts."""
         ...
 
-    def take(self, viewer: Viewer, question: str) -> None:
-        """Record the choice when the question is, to the letter, one of the options last offered."""
+    def take(self, viewer: Viewer, question: str) -> tuple[tuple[str, str], ...]:
+        """Record the choice when the question is, to the letter, one of the options offered; return all choices."""
         ...

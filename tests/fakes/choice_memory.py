@@ -32,17 +32,18 @@ class InMemoryChoiceMemory:
         self._offers[_who(viewer)] = (word.casefold(), {question: label for label, question in options})
         self._last[_who(viewer)] = self._clock.now()
 
-    def take(self, viewer: Viewer, question: str) -> None:
-        """Keep the choice, if it is one."""
+    def take(self, viewer: Viewer, question: str) -> tuple[tuple[str, str], ...]:
+        """Keep the choice, if it is one, and return all of them."""
         self._forget_the_old(viewer)
         word, options = self._offers.get(_who(viewer), ("", {}))
         if question not in options:
-            return
+            return self.choices(viewer)
         kept = self._choices.setdefault(_who(viewer), {})
         kept.pop(word, None)
         kept[word] = options[question]
         del self._offers[_who(viewer)]
         self._last[_who(viewer)] = self._clock.now()
+        return self.choices(viewer)
 
     def _fresh(self, viewer: Viewer) -> bool:
         at = self._last.get(_who(viewer))

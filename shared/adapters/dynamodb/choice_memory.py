@@ -39,16 +39,17 @@ class DynamoChoiceMemory:
         offer = {"word": word.casefold(), "options": {question: label for label, question in options}}
         self._write(viewer, self._read(viewer) | {"offer": offer})
 
-    def take(self, viewer: Viewer, question: str) -> None:
-        """Record the choice, if it is one."""
+    def take(self, viewer: Viewer, question: str) -> tuple[tuple[str, str], ...]:
+        """Record the choice, if it is one, and return all of them: one read for a question that is none."""
         kept = self._read(viewer)
         offer = kept["offer"]
         label = offer.get("options", {}).get(question)
         if label is None:
-            return
+            return tuple(kept["choices"].items())
         choices = {word: said for word, said in kept["choices"].items() if word != offer["word"]}
-        newest = [*choices.items(), (offer["word"], label)][-MOST_CHOICES:]
+        newest = (*choices.items(), (offer["word"], label))[-MOST_CHOICES:]
         self._write(viewer, {"choices": dict(newest), "offer": {}})
+        return newest
 
     def _read(self, viewer: Viewer) -> dict[str, Any]:
         with translated("read choices"):

@@ -31,7 +31,7 @@ def typed(value: str | float | bool, kind: DataType) -> Cell:  # noqa: FBT001 - 
         return _number(value)
     if kind is DataType.TIME:
         return time.fromisoformat(str(value))
-    return moment(str(value))
+    return read_moment(str(value))
 
 
 def _refuse() -> Cell:
@@ -47,7 +47,7 @@ def _number(value: str | float) -> int | float:
     return found
 
 
-def moment(text: str | None) -> date | datetime | None:
+def read_moment(text: str | None) -> date | datetime | None:
     """Return a day, or an instant without a zone. Raises MisfilledError for what is neither."""
     if text is None:
         return None
@@ -57,11 +57,6 @@ def moment(text: str | None) -> date | datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise MisfilledError("Dates are written like 2024-01-31, times like 2024-01-31T09:30:00.") from None
-
-
-def midnight(at: date | datetime) -> datetime:
-    """Return the day's first instant, or the instant itself."""
-    return at if isinstance(at, datetime) else datetime(at.year, at.month, at.day)  # noqa: DTZ001
 
 
 def said_period(start: date | datetime | None, end: date | datetime | None) -> str:

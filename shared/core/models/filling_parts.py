@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shared.core.errors import UserError
-from shared.core.models.cells import MisfilledError, midnight, moment, said_period, typed
+from shared.core.models.cells import MisfilledError, read_moment, said_period, typed
 from shared.core.models.schema import Join
+from shared.core.semantic.buckets import moment
 from shared.core.semantic.metric_refs import metric_ref
 from shared.core.semantic.model import Aggregation, Grain
 from shared.core.semantic.query import (
@@ -114,11 +115,11 @@ class Parts:
         if data is None:
             return None
         ref = self.field(data["field"])
-        start, end = moment(data["start"]), moment(data["end"])
+        start, end = read_moment(data["start"]), read_moment(data["end"])
         if start is None and end is None:
             raise MisfilledError("A period needs a start or an end, as ISO dates.")
         if start is not None and end is not None and type(start) is not type(end):
-            start, end = midnight(start), midnight(end)
+            start, end = moment(start), moment(end)
         return Period(ref, start, end, said_period(start, end))
 
     def _named(self, said: str) -> MeasureRef:

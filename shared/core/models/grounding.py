@@ -14,6 +14,7 @@ from shared.core.asking.periods import find_periods
 from shared.core.asking.tokens import plain, tokenize
 from shared.core.models.redaction import visible
 from shared.core.semantic import walk
+from shared.core.semantic.filter_rules import known
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import FieldRef, Formula
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from shared.core.asking.periods import FoundPeriod
     from shared.core.asking.question import Question
     from shared.core.semantic.model import Field, SemanticModel
-    from shared.core.semantic.query import Condition, SemanticQuery
+    from shared.core.semantic.query import SemanticQuery
     from shared.core.table.types import Cell
 
 _ALWAYS = frozenset({0.0, 1.0, 100.0})
@@ -73,7 +74,7 @@ class Ground:
         return any({stem(word) for word in words(name)} & self.stems for name in names)
 
     def _texts_before(self) -> set[str]:
-        before = _conditions(self.previous) if self.previous else ()
+        before = walk.every_condition(self.previous) if self.previous else ()
         return {v.casefold() for each in before for v in each.values if isinstance(v, str)}
 
 
@@ -102,7 +103,7 @@ def _query_numbers(query: SemanticQuery) -> Iterator[float]:
 
 def _cells(query: SemanticQuery) -> Iterator[Cell]:
     """Yield what a query compares and computes with; a weekday or a month by its number was said in words."""
-    for each in _conditions(query):
+    for each in walk.every_condition(query):
         if each.grain is None or not each.grain.recurs:
             yield from each.values
     for having in query.having:
@@ -122,11 +123,6 @@ def _constants(formula: Formula) -> Iterator[Cell]:
             yield from _constants(side)
         elif isinstance(side, int | float):
             yield side
-
-
-def _conditions(query: SemanticQuery) -> Iterator[Condition]:
-    for tree in walk.filters(query):
-        yield from walk.conditions(tree)
 
 
 def ungrounded(query: SemanticQuery, model: SemanticModel, ground: Ground) -> tuple[QueryIssue, ...]:
@@ -150,11 +146,11 @@ def numbers_were_said(query: SemanticQuery, _model: SemanticModel, ground: Groun
 
 def texts_were_said(query: SemanticQuery, model: SemanticModel, ground: Ground) -> Iterator[str]:
     """Texts of conditions stand in the question, or are values the column is known to have."""
-    for condition in _conditions(query):
-        field = _field(model, condition.field)
-        known = {each.casefold() for each in field.values}
+    for condition in walk.every_condition(query):
+        field = known(model, condition.field)
+        held = {each.casefold() for each in field.values}
         for value in condition.values:
-            if isinstance(value, str) and value.casefold() not in known and not ground.says_text(value):
+            if isinstance(value, str) and value.casefold() not in held and not ground.says_text(value):
                 yield f"The question does not say “{value[:_SAID]}”, and {field.label} is not known to hold it."
 
 
@@ -162,7 +158,7 @@ def people_were_asked_for(query: SemanticQuery, model: SemanticModel, ground: Gr
     """Columns about people are shown only where the question names them."""
     before = set(_shown(ground.previous)) if ground.previous else set()
     for ref in dict.fromkeys(_shown(query)):
-        field = _field(model, ref)
+        field = known(model, ref)
         if field.personal and ref not in before and not ground.speaks_of(field):
             yield f"The question does not ask for {field.label}; leave it out."
 
@@ -181,11 +177,3 @@ GROUNDING: tuple[Callable[[SemanticQuery, SemanticModel, Ground], Iterator[str]]
     texts_were_said,
     people_were_asked_for,
 )
-
-
-def _field(model: SemanticModel, ref: FieldRef) -> Field:
-    entity = model.entity(ref.entity)
-    found = entity.find(ref.field) if entity else None
-    if found is None:
-        raise LookupError(ref)
-    return found

@@ -17,7 +17,7 @@ from shared.core.models.writing import write_filling
 from shared.core.semantic import walk
 from shared.core.semantic.metric_refs import metric_ref
 from shared.core.semantic.naming import stem, words
-from shared.core.semantic.query import FieldRef
+from shared.core.semantic.query import FieldRef, SemanticQuery
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -132,9 +132,7 @@ def _stands(metric: Metric, model: SemanticModel) -> bool:
         made = metric_ref(metric, model)
     except UserError:
         return False
-    wheres = (each.where for each in walk.parts(made))
-    fields = [ref for each in walk.parts(made) for ref in walk.measured_fields(each)]
-    fields += [ref for each in wheres for ref in walk.filter_fields(each)]
+    fields = walk.field_refs(SemanticQuery(made.entity, (made,)))
     owners = [(model.entity(ref.entity), ref.field) for ref in fields]
     return all(owner is not None and owner.find(name) is not None for owner, name in owners)
 

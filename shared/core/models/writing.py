@@ -41,8 +41,8 @@ def write_filling(query: SemanticQuery, form: Form, redacted: Callable[[str], st
 
 def texts_of(query: SemanticQuery | None) -> tuple[str, ...]:
     """Return the texts that a query's conditions compare with."""
-    trees = walk.filters(query) if query else ()
-    return tuple(v for tree in trees for each in walk.conditions(tree) for v in each.values if isinstance(v, str))
+    conditions = walk.every_condition(query) if query else ()
+    return tuple(v for each in conditions for v in each.values if isinstance(v, str))
 
 
 class _Writer:

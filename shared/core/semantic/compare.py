@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from shared.core.semantic.buckets import moment
 from shared.core.semantic.query import CompareTo, Period
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def compared_period(query: SemanticQuery) -> Period | None:
     period, kind = query.period, query.compare
     if period is None or kind is None or period.start is None or period.end is None:
         return None
-    start, end = _same_kind(period.start), _same_kind(period.end)
+    start, end = moment(period.start), moment(period.end)
     if kind is CompareTo.PREVIOUS_YEAR:
         return replace(
             period, start=months_later(start, -12), end=months_later(end, -12), label=f"{period.label}, a year before"
@@ -44,7 +45,3 @@ def compared_period(query: SemanticQuery) -> Period | None:
 def _whole_months(start: datetime, end: datetime) -> int:
     at_month_starts = all(each.day == 1 and each.time() == each.min.time() for each in (start, end))
     return (end.year - start.year) * 12 + end.month - start.month if at_month_starts else 0
-
-
-def _same_kind(moment: date | datetime) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001

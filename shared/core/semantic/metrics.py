@@ -14,13 +14,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SimpleMetric:
-    """A measure of an entity under a name of the whole model."""
+class _Named:
+    """What every metric has: a name of the whole model, and how people call, write and judge it."""
 
     name: str
     label: str
-    entity: str
-    measure: str
     synonyms: tuple[str, ...] = ()
     unit: str = ""
     description: str = ""
@@ -29,63 +27,43 @@ class SimpleMetric:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilteredMetric:
+class SimpleMetric(_Named):
+    """A measure of an entity under a name of the whole model."""
+
+    entity: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilteredMetric(_Named):
     """A measure of an entity over the rows that a filter keeps."""
 
-    name: str
-    label: str
     entity: str
     measure: str
     where: Filter
-    synonyms: tuple[str, ...] = ()
-    unit: str = ""
-    description: str = ""
-    format: NumberFormat = NumberFormat.AUTO
-    direction: Direction = Direction.NEITHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RatioMetric:
+class RatioMetric(_Named):
     """One metric divided by another, each aggregated first; nothing where the denominator is zero."""
 
-    name: str
-    label: str
     numerator: str
     denominator: str
-    synonyms: tuple[str, ...] = ()
-    unit: str = ""
-    description: str = ""
-    format: NumberFormat = NumberFormat.AUTO
-    direction: Direction = Direction.NEITHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DerivedMetric:
+class DerivedMetric(_Named):
     """Arithmetic on metrics: names, numbers, + - * / and parentheses."""
 
-    name: str
-    label: str
     expression: str
-    synonyms: tuple[str, ...] = ()
-    unit: str = ""
-    description: str = ""
-    format: NumberFormat = NumberFormat.AUTO
-    direction: Direction = Direction.NEITHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CumulativeMetric:
+class CumulativeMetric(_Named):
     """A metric summed up since the start of each such calendar span ("year to date"); None means since ever."""
 
-    name: str
-    label: str
     metric: str
     since: Grain | None = None
-    synonyms: tuple[str, ...] = ()
-    unit: str = ""
-    description: str = ""
-    format: NumberFormat = NumberFormat.AUTO
-    direction: Direction = Direction.NEITHER
 
 
 class OffsetResult(StrEnum):
@@ -97,20 +75,13 @@ class OffsetResult(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OffsetMetric:
+class OffsetMetric(_Named):
     """A metric set against itself some calendar spans earlier ("against a year before")."""
 
-    name: str
-    label: str
     metric: str
     grain: Grain
     spans: int = 1
     shows: OffsetResult = OffsetResult.VALUE
-    synonyms: tuple[str, ...] = ()
-    unit: str = ""
-    description: str = ""
-    format: NumberFormat = NumberFormat.AUTO
-    direction: Direction = Direction.NEITHER
 
 
 Metric = SimpleMetric | FilteredMetric | RatioMetric | DerivedMetric | CumulativeMetric | OffsetMetric

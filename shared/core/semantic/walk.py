@@ -12,48 +12,37 @@ if TYPE_CHECKING:
     from shared.core.semantic.query import Filter, RowValue, SemanticQuery
 
 
-def conditions(filters: Filter | None) -> Iterator[Condition]:
-    """Yield every condition of a filter tree, left to right, those on the rows of related entities too."""
-    match filters:
+def leaves(tree: Filter | None) -> Iterator[Condition | Related]:
+    """Yield what a filter tree joins by and and or, left to right; not what stands inside a related entity."""
+    match tree:
         case None:
             return
-        case Condition():
-            yield filters
-        case Related(where=where):
-            yield from conditions(where)
+        case Condition() | Related():
+            yield tree
         case AllOf(items) | AnyOf(items):
             for item in items:
-                yield from conditions(item)
+                yield from leaves(item)
         case _:
-            assert_never(filters)
+            assert_never(tree)
 
 
-def own_conditions(filters: Filter | None) -> Iterator[Condition]:
+def conditions(tree: Filter | None) -> Iterator[Condition]:
+    """Yield every condition of a filter tree, left to right, those on the rows of related entities too."""
+    for each in leaves(tree):
+        if isinstance(each, Related):
+            yield from conditions(each.where)
+        else:
+            yield each
+
+
+def own_conditions(tree: Filter | None) -> Iterator[Condition]:
     """Yield the conditions on the rows themselves: not those on the rows of related entities."""
-    match filters:
-        case None | Related():
-            return
-        case Condition():
-            yield filters
-        case AllOf(items) | AnyOf(items):
-            for item in items:
-                yield from own_conditions(item)
-        case _:
-            assert_never(filters)
+    return (each for each in leaves(tree) if isinstance(each, Condition))
 
 
-def relations(filters: Filter | None) -> Iterator[Related]:
+def relations(tree: Filter | None) -> Iterator[Related]:
     """Yield the related entities a filter tree asks for, not those asked for inside another."""
-    match filters:
-        case None | Condition():
-            return
-        case Related():
-            yield filters
-        case AllOf(items) | AnyOf(items):
-            for item in items:
-                yield from relations(item)
-        case _:
-            assert_never(filters)
+    return (each for each in leaves(tree) if isinstance(each, Related))
 
 
 def measures(query: SemanticQuery) -> Iterator[MeasureRef]:
@@ -90,6 +79,12 @@ def filters(query: SemanticQuery) -> Iterator[Filter]:
     if query.filters is not None:
         yield query.filters
     yield from (each.where for each in measures(query) if each.where is not None)
+
+
+def every_condition(query: SemanticQuery) -> Iterator[Condition]:
+    """Yield the conditions of all filter trees of a query."""
+    for tree in filters(query):
+        yield from conditions(tree)
 
 
 def dimensions(query: SemanticQuery) -> Iterator[DimensionRef]:

@@ -31,3 +31,8 @@ class DataType(StrEnum):
     def is_temporal(self) -> bool:
         """True for types a calendar grain applies to."""
         return self in {DataType.DATE, DataType.TIMESTAMP}
+
+
+def as_float(cell: Cell) -> float | None:
+    """Return a cell of a number's column as a float; None for nothing, and for text."""
+    return None if cell is None or isinstance(cell, str) else float(cell)  # type: ignore[arg-type]
