@@ -59,7 +59,7 @@ SHORT = st.text(string.ascii_letters + " <&>", max_size=12)
 NUMBER = st.one_of(
     st.integers(min_value=-(10**20), max_value=10**20),
     st.floats(),
-    st.decimals(allow_nan=True, allow_infinity=True),
+    st.decimals(allow_nan=True, allow_infinity=True).filter(lambda each: not each.is_snan()),  # no store gives one
     st.sampled_from([0, 1, -1, Decimal("12389456.50"), 1e308, -1e-308, Decimal("1E+500")]),
 )
 TIME = st.one_of(st.dates(), st.datetimes(), st.times(), st.datetimes(timezones=st.just(UTC)))
