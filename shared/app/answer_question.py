@@ -28,6 +28,7 @@ from shared.core.semantic.merge import merge_models
 from shared.core.semantic.metric_refs import with_default_filters
 from shared.core.semantic.rules import check
 from shared.render.headline import headline
+from shared.render.unfinished import unfinished_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,14 +171,18 @@ def answer_query(  # noqa: PLR0913 - what an answer is made of
     except TimedOutError as error:
         raise UserError(str(error)) from error
     table = result.value.table
+    evidence = _evidence(query, result, view, 1000 * (time.perf_counter() - began))
     return Answer(
         status=Status.ANSWERED,
         headline=headline(query, table, view.model, scope(query, view.model)),
         table=table,
         chart=choose_chart(query, table, view.model),
-        evidence=_evidence(query, result, view, 1000 * (time.perf_counter() - began)),
+        evidence=evidence,
         query=query,
-        caveats=("There are more rows than shown here; narrow the question to see the rest.",) * table.truncated,
+        caveats=(
+            *(("There are more rows than shown here; narrow the question to see the rest.",) * table.truncated),
+            *unfinished_notes(query, table, view.model.calendar, evidence.fresh_at),
+        ),
         next_questions=following(query, view.model),
     )
 
