@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
     from shared.core.semantic.query import Filter
 
+_EACH = frozenset({"each", "every", "per"})
+
 
 def assemble(draft: Draft) -> SemanticQuery | None:
     """The query, or None when the question asks for nothing in the data."""
@@ -72,6 +74,7 @@ def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery | None:
     if draft.limit_per is not None and per is None:
         per = DimensionRef(draft.limit_per.entity, draft.limit_per.field)
         dimensions = (per, *dimensions)
+    per = per or _span_of_each(draft, dimensions)
     query = SemanticQuery(
         entity=draft.root.name,
         measures=tuple(measures),
@@ -87,6 +90,13 @@ def _aggregate(draft: Draft, parts: Parts) -> SemanticQuery | None:
         complete=draft.complete and any(each.grain for each in dimensions),
     )
     return apart(draft, query)
+
+
+def _span_of_each(draft: Draft, dimensions: tuple[DimensionRef, ...]) -> DimensionRef | None:
+    """As in "best selling product each month": the span that has a winner of its own, when the rest is what wins."""
+    spans = [each for each in dimensions if each.grain is not None]
+    ranks = draft.limit is not None and len(spans) == 1 and len(dimensions) > 1
+    return spans[0] if ranks and draft.words & _EACH else None
 
 
 def _ranked_members(draft: Draft, parts: Parts, filters: Filter | None) -> Filter | None:

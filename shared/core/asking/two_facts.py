@@ -21,12 +21,21 @@ _ROWS_FIRST = re.compile(
     rf"(?P<lead>{_LEAD}(?:@g\d+ )?)(?P<what>@e\d+)(?= (?:and|,|along with|as well as|with) @a\d+ )"
 )
 _ROWS_TWICE = re.compile(rf"{_LEAD}(?:@g\d+ )?(?P<what>@e\d+) (?:and|,|, and) (?P<other>@e\d+)(?= (?:@g\d+|[.?]|$))")
-_ROWS_AFTER = re.compile(r"(?<=@a\d) (?:and|,|along with|as well as) (?P<what>@e\d+)(?= (?:@g\d+|[.?]|$))")
+_ROWS_AFTER = re.compile(r"(?<=@a\d) (?:and|,|along with|as well as) (?P<what>@e\d+)(?= (?:@[gzc]\d+|[.?]|$))")
+_BESIDE = r" (?:and|along with|as well as) "
+_NUMBERS_ALONE = re.compile(
+    r"^ (?:(?:show|give|what|is|are|me|us|the|total) )*"
+    rf"(?:@e\d+{_BESIDE}@a\d+|@a\d+{_BESIDE}@e\d+)(?: @[zc]\d+)* [.?]?\s*$"
+)
+"""Nothing but two numbers, of certain rows at most: there is no list that the rows could be named for."""
 
 
 def read_rows_beside(draft: Draft) -> None:
-    """As in "flights and average delay by month", "orders and customers by city": rows so named are counted."""
-    if not draft.groups:
+    """As in "flights and average delay by month", "orders and customers by city": rows so named are counted.
+
+    Ungrouped only beside a number, with nothing else asked: "invoices and revenue last month".
+    """
+    if not draft.groups and (draft.words & {"its", "their"} or not _NUMBERS_ALONE.match(draft.text)):
         return
     match = _ROWS_TWICE.search(draft.text)
     if match is None and draft.ideas:

@@ -1173,3 +1173,56 @@ ORDER BY
   "sales_line_items"."product_name"
 LIMIT 5
 -- $p1 = 'Lighting'
+
+-- case: rows and a number together
+SELECT
+  SUM("sales_line_items"."value") AS "total_sales_value",
+  COUNT(DISTINCT "sales_line_items"."voucher_no") AS "count_distinct_voucher_no"
+FROM "sales"."sales_line_items" AS "sales_line_items"
+WHERE
+  "sales_line_items"."date" >= $p1 AND "sales_line_items"."date" < $p2
+LIMIT 10001
+-- $p1 = datetime.date(2024, 5, 1)
+-- $p2 = datetime.date(2024, 6, 1)
+
+-- case: the winner of each month
+WITH "grouped rows" AS (
+  SELECT
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE) AS "key 1",
+    "sales_line_items"."product_name" AS "key 2",
+    SUM("sales_line_items"."value") AS "number 1"
+  FROM "sales"."sales_line_items" AS "sales_line_items"
+  GROUP BY
+    CAST(DATE_TRUNC('MONTH', "sales_line_items"."date") AS DATE),
+    "sales_line_items"."product_name"
+), "shown rows" AS (
+  SELECT
+    "grouped rows"."key 1" AS "date_month",
+    "grouped rows"."key 2" AS "product_name",
+    "grouped rows"."number 1" AS "total_sales_value",
+    "grouped rows"."number 1" AS "sort 0",
+    "grouped rows"."key 1" AS "sort 1",
+    "grouped rows"."key 2" AS "sort 2"
+  FROM "grouped rows"
+)
+SELECT
+  "placed rows"."date_month" AS "date_month",
+  "placed rows"."product_name" AS "product_name",
+  "placed rows"."total_sales_value" AS "total_sales_value"
+FROM (
+  SELECT
+    "shown rows"."date_month" AS "date_month",
+    "shown rows"."product_name" AS "product_name",
+    "shown rows"."total_sales_value" AS "total_sales_value",
+    ROW_NUMBER() OVER (
+      PARTITION BY "shown rows"."date_month"
+      ORDER BY "shown rows"."sort 0" DESC, "shown rows"."sort 1", "shown rows"."sort 2"
+    ) AS "place in group"
+  FROM "shown rows"
+) AS "placed rows"
+WHERE
+  "placed rows"."place in group" <= 1
+ORDER BY
+  "placed rows"."date_month",
+  "placed rows"."place in group"
+LIMIT 10001
