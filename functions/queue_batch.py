@@ -52,7 +52,8 @@ class Work:
 
     attempts is the queue's maxReceiveCount in template.yaml. key is the JMESPath of what makes a message's work the
     same work: work that was done is passed over; without one, the work itself must be harmless to repeat. give_up is
-    called when the last attempt failed, and after a failure that no retry mends.
+    called when the last attempt failed, and after a failure that no retry mends. back_after is after how many seconds a
+    message comes back whose function was killed, longer than it may live; 0 leaves it to the queue.
     """
 
     handle: Handle
@@ -60,6 +61,7 @@ class Work:
     give_up: GiveUp | None = None
     key: str = ""
     fifo: bool = False
+    back_after: int = 0
 
 
 def consume(event: dict[str, Any], context: LambdaContext, work: Work) -> dict[str, Any]:
@@ -82,6 +84,8 @@ def _consume(record: SQSRecord, work: Work, context: LambdaContext) -> str:
         done.append(_finish(work, body, redelivered))
         return done[0]
 
+    if work.back_after:
+        _come_back_after(record, work.back_after)
     do = _once(handle, work.key, context) if work.key else handle
     try:
         return do(record.json_body, received > 1)
@@ -127,7 +131,10 @@ def _try_again_soon(record: SQSRecord, received: int) -> None:
 
     The queue's own visibility timeout is minutes long, and would hold back a question's whole thread.
     """
-    seconds = min(4**received, LONGEST_WAIT_SECONDS)
+    _come_back_after(record, min(4**received, LONGEST_WAIT_SECONDS))
+
+
+def _come_back_after(record: SQSRecord, seconds: int) -> None:
     try:
         _, _, _, region, account, name = record.event_source_arn.split(":")
         client("sqs").change_message_visibility(

@@ -45,6 +45,7 @@ def outbox(pace: Pace = Pace.PATIENT) -> Outbox:
         {
             Queue.QUESTIONS: urls.questions,
             Queue.FILES: urls.files,
+            Queue.INGESTIONS: urls.ingestions,
             Queue.ACTIONS: urls.actions,
             Queue.SNAPSHOTS: urls.snapshots,
         },

@@ -27,7 +27,7 @@ def refresher() -> SnapshotRefresher:
     models = PostgresWrittenModels(database())
     tables = PostgresTableStore(database())
     taker = SnapshotTaker(catalog, tables, DuckDbSnapshotBuilder(), snapshots(), clock, load_domains(), models)
-    announcer = IngestionAnnouncer(messengers(), catalog, runner(), PostgresIngestionLog(database()), clock)
+    announcer = IngestionAnnouncer(messengers(), catalog, runner(), PostgresIngestionLog(database()), clock, tables)
     return SnapshotRefresher(
         taker=taker,
         announcer=announcer,

@@ -9,12 +9,19 @@ from functions.slack_parts import messengers, outbox
 from shared.adapters.postgres.answer_log import PostgresAnswerLog
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.postgres.digest_book import PostgresDigestBook
+from shared.adapters.postgres.ingestion_log import PostgresIngestionLog
 from shared.adapters.postgres.pin_board import PostgresPinBoard
+from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.adapters.system.clock import SystemClock
 from shared.app.act import Actor
+from shared.app.choose_version import VersionChooser
 from shared.app.send_digest import DigestSender
 from shared.app.set_digest import DigestSetter
 from shared.app.show_home import HomeDisplay
+from shared.app.show_versions import VersionHistory
+
+LOOKING_BACK_SECONDS = 240.0
+"""A comparison or a restoration may take so long: less than the 300 s that this function has."""
 
 
 @cache
@@ -35,4 +42,6 @@ def actor() -> Actor:
         clock=clock,
         home=HomeDisplay(messengers(), catalog, runner(), pins, digests, clock),
         digests=DigestSetter(messengers(), digests, sender),
+        chooser=VersionChooser(PostgresIngestionLog(database()), outbox()),
+        history=VersionHistory(catalog, PostgresTableStore(database(), LOOKING_BACK_SECONDS), outbox()),
     )

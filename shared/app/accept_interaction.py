@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.app.accept_event import DIRECT, hand_over, question_text, viewer_in
 from shared.app.messages import ActionKind, ActionMessage, QuestionMessage, Surface
 from shared.core.errors import AvexraError
+from shared.core.ingest.choices import Choice
 from shared.render import actions
 from shared.render.modals import ask_modal, digest_modal, read_digest_modal, read_question_modal
 
@@ -32,6 +33,11 @@ _CLICKS = {
     actions.PIN_REMOVE: ActionKind.UNPIN,
     actions.PIN_REFRESH: ActionKind.OPEN_HOME,
     actions.DIGEST_REMOVE: ActionKind.REMOVE_DIGEST,
+    actions.LEFT_OUT: ActionKind.LEFT_OUT,
+    actions.VERSIONS: ActionKind.VERSIONS,
+    actions.VERSION_COMPARE: ActionKind.COMPARE,
+    actions.VERSION_RESTORE: ActionKind.RESTORE,
+    **{actions.choose(choice): ActionKind.CHOOSE for choice in Choice},
 }
 _COMMAND_ACTIONS = {"digest now": ActionKind.SEND_DIGEST, "sync": ActionKind.SYNC}
 
@@ -197,8 +203,10 @@ def _message(payload: Payload) -> Payload:
 
 
 def _thread(payload: Payload) -> str:
-    message = _message(payload)
-    return str(message.get("thread_ts") or message.get("ts") or "")
+    """Return the thread of the message that was clicked on; of one that only its reader sees, the payload has less."""
+    message, container = _message(payload), payload.get("container")
+    own = container.get("thread_ts") if isinstance(container, Mapping) else None
+    return str(message.get("thread_ts") or message.get("ts") or own or "")
 
 
 _INTERACTIONS: Mapping[str, Callable[[Payload, Outbox, Messengers, datetime], Reply]] = {

@@ -24,9 +24,11 @@ from shared.render.help import help_blocks, help_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shared.app.choose_version import VersionChooser
     from shared.app.messages import ActionMessage
     from shared.app.set_digest import DigestSetter
     from shared.app.show_home import HomeDisplay
+    from shared.app.show_versions import VersionHistory
     from shared.core.semantic.query import SemanticQuery
     from shared.core.table.result import ResultTable
     from shared.ports.answer_log import AnswerLog, AnswerRecord
@@ -41,12 +43,15 @@ GONE = "That answer is not kept any more; ask the question again."
 NOT_HERE = "I am not in this channel. Invite me, and try that again."
 FAILED = "That did not work, and it has been reported. Please try again in a moment."
 UNREACHABLE = "That could not be done just now. Please try again in a few minutes."
+NOT_CHANGED_BY_GUESTS = "Only members of this workspace can change its data. Please ask a member to do it for you."
 PROMPT_LENGTH = 40
 
 _BY_NOBODY = {ActionKind.WELCOME, ActionKind.STOP}
 """Done for the channel, whoever the event names."""
 _FOR_ALL = {ActionKind.OPEN_HOME}
 """Shown to guests too, who are told there that it is not for them."""
+_CHANGES = {ActionKind.CHOOSE, ActionKind.RESTORE}
+"""Change what is stored."""
 _UNASKED = {*_BY_NOBODY, ActionKind.OPEN_HOME, ActionKind.OPEN_MESSAGES}
 """Nobody waits for a word about these."""
 
@@ -64,6 +69,8 @@ class Actor:
     clock: Clock
     home: HomeDisplay
     digests: DigestSetter
+    chooser: VersionChooser
+    history: VersionHistory
 
     def act(self, message: ActionMessage, *, redelivered: bool = False) -> None:
         """Do what was asked; the person is told of everything that cannot be done.
@@ -92,7 +99,7 @@ class Actor:
     def _must_be_welcome(message: ActionMessage, messenger: Messenger) -> None:
         for_all = message.kind in _BY_NOBODY or message.kind in _FOR_ALL
         if not for_all and messenger.is_guest_or_stranger(message.user):
-            raise UserError(NOT_FOR_GUESTS)
+            raise UserError(NOT_CHANGED_BY_GUESTS if message.kind in _CHANGES else NOT_FOR_GUESTS)
 
     def pin(self, message: ActionMessage, messenger: Messenger) -> None:
         """Pin the answer for this person, with what it says now."""
@@ -184,6 +191,28 @@ class Actor:
         mark = {"event_id": message.event_id}
         messenger.post(message.channel, help_text(examples), help_blocks(view.datasets, examples), metadata=mark)
 
+    def choose(self, message: ActionMessage, messenger: Messenger, redelivered: bool) -> None:  # noqa: FBT001 - as in _POSTS
+        """Settle what becomes of a file; who comes too late is told so."""
+        said = self.chooser.choose(message, messenger, redelivered=redelivered)
+        if said and message.response_url:
+            messenger.respond(message.response_url, said)
+
+    def left_out(self, message: ActionMessage, messenger: Messenger) -> None:
+        """Share the rows that were left out of a data set."""
+        self.history.left_out(message, messenger)
+
+    def versions(self, message: ActionMessage, messenger: Messenger) -> None:
+        """List the versions of a data set."""
+        self.history.show(message, messenger)
+
+    def compare(self, message: ActionMessage, messenger: Messenger) -> None:
+        """Compare a version with the current one."""
+        self.history.compare(message, messenger)
+
+    def restore(self, message: ActionMessage, messenger: Messenger, redelivered: bool) -> None:  # noqa: FBT001 - as in _POSTS
+        """Go back to a version, once."""
+        self.history.restore(message, messenger, redelivered=redelivered)
+
     def _answered(self, message: ActionMessage) -> tuple[AnswerRecord, SemanticQuery]:
         record = self._record(message, message.value)
         if record.query is None:
@@ -229,9 +258,14 @@ _ACTS: Mapping[ActionKind, Callable[[Actor, ActionMessage, Messenger], None]] = 
     ActionKind.SAVE_DIGEST: Actor.save_digest,
     ActionKind.REMOVE_DIGEST: Actor.remove_digest,
     ActionKind.SYNC: Actor.sync,
+    ActionKind.LEFT_OUT: Actor.left_out,
+    ActionKind.VERSIONS: Actor.versions,
+    ActionKind.COMPARE: Actor.compare,
 }
 _POSTS: Mapping[ActionKind, Callable[[Actor, ActionMessage, Messenger, bool], None]] = {
     ActionKind.WELCOME: Actor.welcome,
     ActionKind.SEND_DIGEST: Actor.send_digest,
+    ActionKind.CHOOSE: Actor.choose,
+    ActionKind.RESTORE: Actor.restore,
 }
 """What posts for all to see, so that a redelivery looks first."""

@@ -80,6 +80,11 @@ class ActionKind(StrEnum):
     REMOVE_DIGEST = "remove digest"
     SEND_DIGEST = "send digest"
     SYNC = "sync"
+    CHOOSE = "choose"
+    LEFT_OUT = "left out"
+    VERSIONS = "versions"
+    COMPARE = "compare"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,19 @@ class SnapshotMessage:
     workspace: str
     dataset_id: str
     file_id: str = ""
+
+
+CHOSEN = "chosen"
+"""The kind of a ChosenMessage, which waits in the same queue as what S3 says about new raw files."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMessage:
+    """A request to read a raw object again, because people chose what is to become of it."""
+
+    key: str
+    sequencer: str
+    kind: str = CHOSEN
 
 
 MODEL = "model"

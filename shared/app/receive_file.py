@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from shared.app.accept_event import DIRECT
 from shared.app.fail_file import fail_file
 from shared.core.errors import UserError
+from shared.core.ingest.rules.files import may_hold_rules
+from shared.core.ingest.sizes import too_large
 from shared.core.semantic.written_files import ENDINGS, may_be_a_model
-from shared.render.ingestion import Stage, progress_blocks, progress_text, refused_blocks, refused_text
+from shared.render.ingestion.progress import Stage, progress_blocks, progress_text
+from shared.render.ingestion.refused import refused_blocks, refused_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +24,13 @@ if TYPE_CHECKING:
     from shared.ports.raw_files import RawFiles
 
 READABLE = frozenset(
-    "csv tsv txt xlsx xlsm xls xlsb ods gz zip md markdown pdf docx".split(),
+    "csv tsv txt xlsx xlsm xls xlsb ods json jsonl ndjson parquet gz zip md markdown pdf docx".split(),
 )
-"""Endings of files taken for tables or documents; but for written models (YAML, known by what is in them), anything
-else shared in a channel is none of our business."""
+"""Endings of files taken for tables or documents; but for written models and rules (YAML, known by what is in them),
+anything else shared in a channel is none of our business."""
+
+LARGEST_YAML = 8 << 20
+"""Bytes of a YAML file that is looked into: a larger one is of another program, and none of our business."""
 
 NOT_FOR_GUESTS = "Only members of this workspace can add data. Please ask a member to share the file."
 NOT_IN_SLACK = "Slack does not hold this file itself; download it, then share it from your computer."
@@ -53,15 +60,23 @@ class FileReceiver:
         thread = shared_ts(file, message.channel)
         own = messenger.find_own(message.channel, thread, message.event_id) if redelivered else None
         ts = own or _announce(message, messenger, name, thread)
+        metadata = {"user": message.user, "name": name, "thread_ts": thread or ts, "ts": ts}
+        key = f"raw/{message.workspace}/{message.channel}/{message.file_id}/{safe_name(name)}"
         try:
-            content = self._content(file, messenger)
+            self._copy(file, messenger, key, metadata)
         except UserError as error:
             reasons = [str(error)]
             messenger.update(message.channel, ts, refused_text(name, reasons), refused_blocks(name, reasons))
             return False
-        key = f"raw/{message.workspace}/{message.channel}/{message.file_id}/{safe_name(name)}"
-        self.raw_files.put(key, content, {"user": message.user, "name": name, "thread_ts": thread or ts, "ts": ts})
         return True
+
+    def _copy(self, file: Mapping[str, object], messenger: Messenger, key: str, metadata: Mapping[str, str]) -> None:
+        """Copy the file from Slack to the bucket by way of the disk, which is large enough for it, unlike memory."""
+        url = self._url(file)
+        with tempfile.TemporaryDirectory(prefix="avexra-") as folder:
+            path = Path(folder) / "shared"
+            messenger.download_into(path, url, self.limit)
+            self.raw_files.put_file(key, path, metadata)
 
     def give_up(self, message: FileMessage, error: Exception) -> None:
         """Say in place of the progress that nothing came of the file; nothing is said where nothing was begun."""
@@ -72,28 +87,31 @@ class FileReceiver:
             fail_file(messenger, message.channel, ts, str(file.get("name") or ""), error)
 
     def _is_ours(self, name: str, file: Mapping[str, object], messenger: Messenger) -> bool:
-        """True for a file to be read; people share YAML of all kinds, of which a model alone concerns us."""
+        """True for a file to be read; people share YAML of all kinds, of which models and rules alone concern us."""
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
         if ending not in ENDINGS:
             return ending in READABLE
         try:
-            return may_be_a_model(self._content(file, messenger))
+            content = messenger.download(self._url(file), min(self.limit, LARGEST_YAML))
+            return may_be_a_model(content) or may_hold_rules(content)
         except UserError:
             return False
 
-    def _content(self, file: Mapping[str, object], messenger: Messenger) -> bytes:
-        """Return the file's bytes. Raises UserError for one too large, or that lies outside of Slack."""
-        url = file.get("url_private_download")
+    def _url(self, file: Mapping[str, object]) -> str:
+        """Return where the file can be had. Raises UserError for one too large, or that lies outside of Slack."""
+        url, size = file.get("url_private_download"), file.get("size")
         if not isinstance(url, str) or not url:
             raise UserError(NOT_IN_SLACK)
-        return messenger.download(url, self.limit)
+        if isinstance(size, int) and size > self.limit:
+            raise UserError(too_large(self.limit))
+        return url
 
 
 def _announce(message: FileMessage, messenger: Messenger, name: str, thread: str) -> str:
     return messenger.post(
         message.channel,
-        progress_text(name, Stage.RECEIVED),
-        progress_blocks(name, Stage.RECEIVED),
+        progress_text(name, Stage.RECEIVING),
+        progress_blocks(name, Stage.RECEIVING),
         thread_ts=thread or None,
         metadata={"event_id": message.event_id},
     )

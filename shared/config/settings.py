@@ -55,6 +55,7 @@ class QueueSettings(_Group):
 
     questions: str = Field("", alias="QUESTION_QUEUE_URL")
     files: str = Field("", alias="FILE_QUEUE_URL")
+    ingestions: str = Field("", alias="INGESTION_QUEUE_URL")
     actions: str = Field("", alias="ACTION_QUEUE_URL")
     snapshots: str = Field("", alias="SNAPSHOT_QUEUE_URL")
     evaluations: str = Field("", alias="EVALUATION_QUEUE_URL")

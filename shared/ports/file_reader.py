@@ -8,10 +8,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.core.ingest.report import FileReading
+    from shared.core.ingest.rules.rule import Rule
+
+
+class ReadingProgress(Protocol):
+    """Is told how far a long reading has come."""
+
+    def __call__(self, rows: int, of: int | None) -> None:
+        """So many rows are read, of about so many in all, where that can be known."""
 
 
 class FileReader(Protocol):
     """Reads files of the kinds people share."""
 
-    def read(self, source: bytes | Path, name: str) -> FileReading:
-        """The tables of a file called name. What cannot be read is an issue in the reading, never an exception."""
+    def read(
+        self,
+        source: bytes | Path,
+        name: str,
+        folder: Path,
+        progress: ReadingProgress | None = None,
+        rules: tuple[Rule, ...] = (),
+    ) -> FileReading:
+        """The tables of a file called name. What cannot be read is an issue in the reading, never an exception.
+
+        folder is an empty folder for temporary files. Rows of the tables may lie in it: they can be read for as long as
+        it is there. rules are those people wrote for the file's channel, applied after the reader's own. Raises
+        TransientError when the disk is full.
+        """

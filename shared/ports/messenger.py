@@ -1,6 +1,7 @@
 """Speaking in Slack."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from shared.core.errors import InternalError
@@ -33,6 +34,13 @@ class Messenger(Protocol):
 
     def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block] = ()) -> None:
         """Replace a message of ours; the same call twice leaves the same message."""
+        ...
+
+    def show(self, channel: str, ts: str, text: str, blocks: Sequence[Block] = ()) -> bool:
+        """Replace a message of ours where Slack takes that at once; else False.
+
+        For progress, which waits for nothing and is worth no failure: never raises.
+        """
         ...
 
     def open_direct(self, user: str) -> str:
@@ -85,6 +93,10 @@ class Messenger(Protocol):
 
     def download(self, url: str, limit: int) -> bytes:
         """Return a file's bytes; UserError when it is larger than limit bytes."""
+        ...
+
+    def download_into(self, path: Path, url: str, limit: int) -> int:
+        """Write a file's bytes into a file of ours, in blocks; returns how many. UserError above limit bytes."""
         ...
 
     def is_guest_or_stranger(self, user: str) -> bool:

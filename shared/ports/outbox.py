@@ -10,6 +10,7 @@ class Queue(StrEnum):
 
     QUESTIONS = "questions"
     FILES = "files"
+    INGESTIONS = "ingestions"
     ACTIONS = "actions"
     SNAPSHOTS = "snapshots"
 

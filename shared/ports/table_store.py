@@ -1,21 +1,58 @@
 """Tables in PostgreSQL: written whole, read whole."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from shared.core.ingest.report import CleanTable
+from shared.core.ingest.report import CleanTable, Reject
+from shared.core.ingest.versions import Change, Origin, TableComparison, Version, Written
 from shared.core.table.shape import TableShape
 
 
 class TableStore(Protocol):
     """The durable home of every table."""
 
-    def replace(self, schema: str, tables: tuple[CleanTable, ...], content_hash: str) -> bool:
-        """Write the tables into the schema by staging and swap, in one transaction.
+    def write(self, schema: str, tables: tuple[CleanTable, ...], change: Change, origin: Origin) -> Written:
+        """Make a new version of the schema's content by staging and swap, in one transaction.
 
-        Rejected rows go to <table>_rejects (line, reason, cells). Readers see the old tables or the new ones. Returns
-        False, writing nothing, when the schema already holds this content. Raises TransientError when the database is
-        out of reach or full.
+        Readers see the old tables or the new ones, never a part. Rejected rows go to <table>_rejects (line, reason,
+        cells). change is FIRST, APPENDED, REPLACED or RENEWED: whatever it is, the first content is FIRST, and FIRST
+        over what the same share wrote is RENEWED. APPENDED adds to the tables of the same names and keeps the others;
+        columns are matched by name (see core/ingest/drift.py for files that name them otherwise), cells of a column
+        that one side lacks are NULL, and whole numbers become decimals and dates timestamps where one side has these.
+        Rows are kept apart by the key of a table, where it holds. Content that is there without a version (load_csv)
+        becomes one first.
+
+        Nothing is written (is_new is False) when the same origin and change was written before, when the current
+        version has this very content (for APPENDED: holds this very file's rows), when the share has written a newer
+        sequencer, and when another share was there before one that means to be the FIRST. Raises UserError when a cell
+        cannot be stored or the columns do not match, TransientError when the database is out of reach or full.
+        """
+        ...
+
+    def versions(self, schema: str) -> tuple[Version, ...]:
+        """Return the versions, the newest first; none where nothing was written."""
+        ...
+
+    def restore(self, schema: str, number: int, user: str) -> Written:
+        """Make a kept version's content current again, as a new version (RESTORED); user is who wants it.
+
+        Nothing is written when it is the current one's already. Raises UserError for versions not kept.
+        """
+        ...
+
+    def compare(self, schema: str, before: int, after: int) -> tuple[TableComparison, ...]:
+        """Return how the tables of two kept versions differ, by name. Raises UserError for versions not kept.
+
+        A table that only one of them has was added or removed whole. Columns are matched by name; the cells of a
+        column that one of them lacks are NULL.
+        """
+        ...
+
+    def rejects(self, schema: str, table: str) -> Iterable[Reject]:
+        """Yield the rejected rows of a table of the current version, by line; none for a table that is not there.
+
+        They are those of the file the version was written from: for an APPENDED one, of what was added.
         """
         ...
 
@@ -31,5 +68,5 @@ class TableStore(Protocol):
         ...
 
     def drop(self, schema: str) -> None:
-        """Remove the schema and all in it; nothing happens when it is absent."""
+        """Remove the schema with all its versions and their history; nothing happens when it is absent."""
         ...

@@ -8,6 +8,7 @@ from dataclasses import replace
 from shared.core.codec import decode, encode
 from shared.core.digests.digest import Digest
 from shared.core.errors import UserError
+from shared.core.ingest.choices import Choice
 from shared.render import limits
 
 PIN = "avexra_pin"
@@ -20,6 +21,13 @@ PIN_REMOVE = "avexra_pin_remove"
 DIGEST_NEW = "avexra_digest_new"
 DIGEST_EDIT = "avexra_digest_edit"
 DIGEST_REMOVE = "avexra_digest_remove"
+LEFT_OUT = "avexra_left_out"
+VERSIONS = "avexra_versions"
+"""The value of these two is the id of a data set."""
+VERSION_COMPARE = "avexra_version_compare"
+VERSION_RESTORE = "avexra_version_restore"
+CHOOSE = "avexra_choose_"
+"""Prefix; the choice follows."""
 
 DIGEST_MODAL = "avexra_digest_modal"
 PIN_MODAL = "avexra_pin_modal"
@@ -38,6 +46,9 @@ PIN_TITLE = "avexra_pin_title"
 
 _HELPFUL = "helpful:"
 _UNHELPFUL = "unhelpful:"
+_BETWEEN = "|"
+"""Between the three parts of a value; no id has one."""
+_THREE = 3
 
 
 def ask(number: int) -> str:
@@ -48,6 +59,37 @@ def ask(number: int) -> str:
 def is_ask(action_id: str) -> bool:
     """True for the action id of a question button."""
     return action_id.startswith(ASK) and action_id.removeprefix(ASK).isdecimal()
+
+
+def choose(choice: Choice) -> str:
+    """Return the action id of the button that chooses this for a file."""
+    return f"{CHOOSE}{choice.value}"
+
+
+def choice_value(choice: Choice, file_id: str, offer_id: str) -> str:
+    """Return what a button of an offer carries."""
+    return _BETWEEN.join((choice.value, file_id, offer_id))
+
+
+def read_choice(value: str) -> tuple[Choice, str, str] | None:
+    """Return (choice, file id, offer id), or None when the value is not one of ours."""
+    parts = value.split(_BETWEEN)
+    if len(parts) != _THREE or not all(parts) or parts[0] not in set(Choice):
+        return None
+    return Choice(parts[0]), parts[1], parts[2]
+
+
+def version_value(dataset_id: str, number: int, current: int) -> str:
+    """Return what a version's buttons carry: also which version was current when they were shown."""
+    return f"{dataset_id}{_BETWEEN}{number}{_BETWEEN}{current}"
+
+
+def read_version(value: str) -> tuple[str, int, int] | None:
+    """Return (data set id, version, the version that was current then), or None when the value is not one of ours."""
+    parts = value.split(_BETWEEN)
+    if len(parts) != _THREE or not all(part.isascii() and part.isdecimal() for part in parts[1:]):
+        return None
+    return parts[0], int(parts[1]), int(parts[2])
 
 
 def feedback_value(answer_id: str, *, helpful: bool) -> str:

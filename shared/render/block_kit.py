@@ -96,14 +96,14 @@ def button(text: str, action_id: str, value: str, *, style: str = "", confirm: B
     return block
 
 
-def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> Block:
-    """Make the dialog that stands before something is lost."""
+def confirm(title: str, text: str, yes: str, no: str = "Keep it", *, style: str = "danger") -> Block:
+    """Make the dialog that stands before something is lost; where nothing is, its style is primary."""
     return {
         "title": plain(title, limits.CONFIRM_TITLE),
         "text": plain(text, limits.CONFIRM_TEXT),
         "confirm": plain(yes, limits.CONFIRM_BUTTON),
         "deny": plain(no, limits.CONFIRM_BUTTON),
-        "style": "danger",
+        "style": style,
     }
 
 

@@ -22,7 +22,10 @@ _MARKERS = re.compile(r"(?<![^\W_])[*_~](?=\S)|(?<=\S)[*_~](?![^\W_])|`")
 _LOOKALIKES = str.maketrans("*_~`", "\u2217\uff3f\u223c\u02cb")
 _AT_MENTION = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _HALF = re.compile(r"(?:&[a-z]*|<[^>]*)\Z")
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula starts with, as full-width forms too, which some spreadsheets read alike."""
+_OVERLOOKED = " \n\"'`\u00a0\u3000\ufeff\u200b"
+"""What spreadsheets, or the people who clean a file by hand, take off before they look: spaces and quotes."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)%?\Z", re.ASCII)
 
 
@@ -89,8 +92,9 @@ def shorten_safe(text: str, length: int) -> str:
 def formula_guard(cell: Cell) -> str:
     """Return a cell as a spreadsheet may safely open it; numbers stay numbers.
 
-    A text that starts a formula (= + - @ tab, carriage return) is prefixed with an apostrophe, as OWASP advises
-    (https://owasp.org/www-community/attacks/CSV_Injection); a text that is a plain number is left alone.
+    A text that starts a formula (= + - @ tab, carriage return), behind spaces and quotes too, is prefixed with an
+    apostrophe, as OWASP advises (https://owasp.org/www-community/attacks/CSV_Injection); a text that is a plain number
+    is left alone.
     """
     if cell is None:
         return ""
@@ -100,4 +104,4 @@ def formula_guard(cell: Cell) -> str:
         return str(cell)
     if _NUMBER.match(cell):
         return cell
-    return f"'{cell}" if cell.lstrip(" \n\u00a0\ufeff\u200b").startswith(_FORMULA_START) else cell
+    return f"'{cell}" if cell.lstrip(_OVERLOOKED).startswith(_FORMULA_START) else cell

@@ -22,6 +22,7 @@ from tests.fakes.messenger import FakeMessengers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from shared.ports.messenger import Messenger, Messengers
 
@@ -301,6 +302,26 @@ def test_a_shared_file_is_downloaded(world: World, bot: Messenger) -> None:
     assert bot.download(url, len(content)) == content
     with pytest.raises(UserError):
         bot.download(url, len(content) - 1)
+
+
+def test_a_large_file_is_downloaded_in_blocks(world: World, bot: Messenger, tmp_path: Path) -> None:
+    """Into a file of ours, up to the limit, and not one byte above."""
+    content = bytes(range(256)) * 10_000
+    url = str(bot.file_info(world.shared("data.bin", content))["url_private_download"])
+    assert bot.download_into(tmp_path / "a", url, len(content)) == len(content)
+    assert (tmp_path / "a").read_bytes() == content
+    with pytest.raises(UserError):
+        bot.download_into(tmp_path / "b", url, len(content) - 1)
+
+
+def test_progress_is_shown_where_slack_takes_it(world: World, bot: Messenger) -> None:
+    """And is no error where it does not: there is more to come, or a message somebody deleted."""
+    ts = bot.post(CHANNEL, "reading", thread_ts=world.asked())
+    assert bot.show(CHANNEL, ts, "half", [SECTION])
+    assert [(seen.ts, seen.text, seen.blocks) for seen in world.said()] == [(ts, "half", 1)]
+    assert not bot.show(CHANNEL, "1.000000", "nothing there")
+    world.break_down()
+    assert not bot.show(CHANNEL, ts, "three quarters")
 
 
 def test_an_unknown_file_is_a_refusal(bot: Messenger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,19 @@ def test_the_profile_tells_the_truth(builder: SnapshotBuilder, file: Path) -> No
     plain = PlainSnapshotBuilder()
     plain.build(plain_file, tuple((shape, file.with_name(f"{shape.name}.csv")) for shape in shop.SHAPES))
     assert builder.profile(file, "shop", shop.SHAPES) == plain.profile(plain_file, "shop", shop.SHAPES)
+
+
+def test_values_of_personal_columns_are_never_taken_out(builder: SnapshotBuilder, file: Path) -> None:
+    """They are counted, and marked in the profile; the values of the others are there."""
+    shape = shop.SHAPES[0]
+    columns = tuple(replace(each, personal=each.name == "brand") for each in shape.columns)
+    (profile,) = builder.profile(file, "shop", (replace(shape, columns=columns),))
+    brand, other = profile.column("brand"), profile.column("voucher_no")
+    assert brand is not None
+    assert other is not None
+    assert (brand.personal, brand.values, brand.distinct > 0) == (True, (), True)
+    assert not other.personal
+    assert other.values
 
 
 def test_only_unique_sides_are_matched(builder: SnapshotBuilder, file: Path) -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
+from shared.core.ingest.versions import Change, Written
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
-from tests.fakes.table_store import InMemoryTableStore
+from tests.fakes.table_store import InMemoryTableStore, origin_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def read(path: Path, types: list[str]) -> list[tuple[object, ...]]:
 def test_tables_are_described_by_name_label_and_type(store: TableStore) -> None:
     """In the order of their names, columns in theirs, labels as people wrote them."""
     assert store.tables(SCHEMA) == ()
-    assert store.replace(SCHEMA, (TABLE, SMALL), "h1")
+    assert store.write(SCHEMA, (TABLE, SMALL), Change.RENEWED, origin_of("h1")).is_new
     assert store.tables(SCHEMA) == (
         TableShape(
             "every type", "Every Type (1)", tuple(ColumnShape(e.name, e.label, e.type, e.unit) for e in COLUMNS)
@@ -77,7 +78,7 @@ def test_tables_are_described_by_name_label_and_type(store: TableStore) -> None:
 
 def test_every_value_survives_the_way_to_the_snapshot(store: TableStore, tmp_path: Path) -> None:
     """Types exact, NULL apart from the empty string, text with any characters."""
-    store.replace(SCHEMA, (TABLE, SMALL), "h1")
+    store.write(SCHEMA, (TABLE, SMALL), Change.RENEWED, origin_of("h1"))
     exported = store.export(SCHEMA, tmp_path / "out")
     assert [(name, rows) for name, _, rows in exported] == [("every type", 4), ("small", 2)]
     types = ["VARCHAR", "BIGINT", "DECIMAL(38,10)", "DOUBLE", "BOOLEAN", "DATE", "TIME", "TIMESTAMP"]
@@ -87,11 +88,13 @@ def test_every_value_survives_the_way_to_the_snapshot(store: TableStore, tmp_pat
 
 def test_the_same_content_is_not_written_twice(store: TableStore) -> None:
     """A repeated delivery is told so; other content takes the place of all that was there."""
-    assert store.replace(SCHEMA, (TABLE, SMALL), "h1")
-    assert not store.replace(SCHEMA, (), "h1")
-    assert store.replace(SCHEMA, (SMALL,), "h2")
+    first = store.write(SCHEMA, (TABLE, SMALL), Change.RENEWED, origin_of("h1"))
+    assert (first.is_new, first.version.number) == (True, 1)
+    again = store.write(SCHEMA, (), Change.RENEWED, origin_of("h1", "C2/F2"))
+    assert again == Written(first.version, is_new=False)
+    assert store.write(SCHEMA, (SMALL,), Change.RENEWED, origin_of("h2")).is_new
     assert [each.name for each in store.tables(SCHEMA)] == ["small"]
-    assert store.replace(SCHEMA, (TABLE,), "h1")
+    assert store.write(SCHEMA, (TABLE,), Change.RENEWED, origin_of("h1")).is_new
     assert [each.name for each in store.tables(SCHEMA)] == ["every type"]
 
 
@@ -99,14 +102,14 @@ def test_rejected_rows_are_not_offered(store: TableStore, tmp_path: Path) -> Non
     """Neither as a table nor in an export, also when a table has the name theirs would have."""
     rejects = (Reject(3, "too short", ("a", "\x00", "")), Reject(4, "too long", ()))
     tables = (replace(SMALL, rejects=rejects), replace(SMALL, name="small_rejects", label="Mine"))
-    assert store.replace(SCHEMA, tables, "h1")
+    assert store.write(SCHEMA, tables, Change.RENEWED, origin_of("h1")).is_new
     assert [each.label for each in store.tables(SCHEMA)] == ["Small", "Mine"]
     assert [name for name, _, _ in store.export(SCHEMA, tmp_path)] == ["small", "small_rejects"]
 
 
 def test_a_whole_number_of_any_size_is_kept(store: TableStore, tmp_path: Path) -> None:
     """Beyond 64 bits the column is a decimal."""
-    store.replace(SCHEMA, (replace(SMALL, rows=((10**25,), (-1,))),), "h1")
+    store.write(SCHEMA, (replace(SMALL, rows=((10**25,), (-1,))),), Change.RENEWED, origin_of("h1"))
     assert store.tables(SCHEMA)[0].columns == (ColumnShape("x", "X", DataType.DECIMAL),)
     assert read(store.export(SCHEMA, tmp_path)[0][1], ["DECIMAL(38,0)"]) == [(Decimal(10**25),), (Decimal(-1),)]
 
@@ -116,7 +119,7 @@ def test_an_instant_is_kept_in_utc(store: TableStore, tmp_path: Path) -> None:
     column = CleanColumn("at", "At", DataType.TIMESTAMP)
     india = datetime(2024, 1, 1, 3, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     rows: tuple[tuple[Cell, ...], ...] = ((india,), (datetime(2024, 1, 1, 3, tzinfo=UTC),), (datetime(2024, 1, 1, 3),))
-    store.replace(SCHEMA, (CleanTable("t", "T", (column,), rows),), "h1")
+    store.write(SCHEMA, (CleanTable("t", "T", (column,), rows),), Change.RENEWED, origin_of("h1"))
     assert read(store.export(SCHEMA, tmp_path)[0][1], ["TIMESTAMP"]) == [
         (datetime(2023, 12, 31, 21, 30),),
         (datetime(2024, 1, 1, 3),),
@@ -127,18 +130,36 @@ def test_an_instant_is_kept_in_utc(store: TableStore, tmp_path: Path) -> None:
 def test_schemas_are_apart_and_go_whole(store: TableStore, tmp_path: Path) -> None:
     """Dropping one leaves the other; dropping none is no error; what was dropped can be written again."""
     other = "d_ba9876543210"
-    store.replace(SCHEMA, (SMALL,), "h1")
-    store.replace(other, (TABLE,), "h1")
+    store.write(SCHEMA, (SMALL,), Change.RENEWED, origin_of("h1"))
+    store.write(other, (TABLE,), Change.RENEWED, origin_of("h1"))
     store.drop(SCHEMA)
     store.drop(SCHEMA)
     assert store.tables(SCHEMA) == ()
     assert store.export(SCHEMA, tmp_path) == ()
     assert [each.name for each in store.tables(other)] == ["every type"]
-    assert store.replace(SCHEMA, (SMALL,), "h1")
+    assert store.write(SCHEMA, (SMALL,), Change.RENEWED, origin_of("h1")).is_new
 
 
 def test_a_table_without_rows_is_a_table(store: TableStore, tmp_path: Path) -> None:
     """It exports as a header."""
-    store.replace(SCHEMA, (replace(SMALL, rows=()),), "h1")
+    store.write(SCHEMA, (replace(SMALL, rows=()),), Change.RENEWED, origin_of("h1"))
     ((name, path, rows),) = store.export(SCHEMA, tmp_path)
     assert (name, path.read_text(), rows) == ("small", "x\n", 0)
+
+
+def test_personal_columns_stay_marked(store: TableStore) -> None:
+    """So that no model and no log sees their cells."""
+    columns = (CleanColumn("x", "X", DataType.INTEGER), CleanColumn("name", "Name", DataType.TEXT, personal=True))
+    store.write(SCHEMA, (CleanTable("t", "T", columns, ()),), Change.FIRST, origin_of("a"))
+    assert [each.personal for each in store.tables(SCHEMA)[0].columns] == [False, True]
+
+
+def test_rejected_rows_can_be_had_by_line(store: TableStore) -> None:
+    """Those of the current version's file; none for a table without, or that is not there."""
+    rejects = (Reject(9, "too long", ("a", "b")), Reject(3, "too short", ("", 'x"\n')))
+    store.write(SCHEMA, (replace(SMALL, rejects=rejects), TABLE), Change.FIRST, origin_of("a"))
+    assert tuple(store.rejects(SCHEMA, "small")) == tuple(reversed(rejects))
+    assert tuple(store.rejects(SCHEMA, "every type")) == ()
+    assert tuple(store.rejects(SCHEMA, "nothing")) == ()
+    store.write(SCHEMA, (TABLE,), Change.APPENDED, origin_of("b"))
+    assert tuple(store.rejects(SCHEMA, "small")) == ()

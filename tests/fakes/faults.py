@@ -60,6 +60,6 @@ class _Seam:
             self._faults.meet("before", name)
             result = found(*args, **kwargs)
             self._faults.meet("after", name)
-            return _Seam(result, self._faults) if name == "of" and not isinstance(result, tuple) else result
+            return _Seam(result, self._faults) if name == "of" and hasattr(result, "post") else result
 
         return call

@@ -10,6 +10,7 @@ from shared.ports.messenger import NotInChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from shared.ports.messenger import Block
 
@@ -49,6 +50,7 @@ class FakeMessenger:
     outsiders: set[str] = field(default_factory=set)
     members: set[tuple[str, str]] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
+    shown: list[tuple[str, tuple[Block, ...]]] = field(default_factory=list)
     failing: bool = False
     _count: int = 0
 
@@ -75,6 +77,15 @@ class FakeMessenger:
                 self.messages[i] = replace(message, text=text, blocks=tuple(blocks))
                 return
         raise InternalError("Slack refused chat.update (message_not_found).")
+
+    def show(self, channel: str, ts: str, text: str, blocks: Sequence[Block] = ()) -> bool:
+        """Replace a message unless Slack is away or in a hurry."""
+        try:
+            self.update(channel, ts, text, blocks)
+        except (InternalError, TransientError):
+            return False
+        self.shown.append((text, tuple(blocks)))
+        return True
 
     def open_direct(self, user: str) -> str:
         """Give every user one direct message."""
@@ -151,6 +162,10 @@ class FakeMessenger:
         if len(self.contents[url]) > limit:
             raise UserError("That file is larger than the limit; please share a smaller one.")
         return self.contents[url]
+
+    def download_into(self, path: Path, url: str, limit: int) -> int:
+        """Write a file's bytes."""
+        return path.write_bytes(self.download(url, limit))
 
     def is_guest_or_stranger(self, user: str) -> bool:
         """Return whether the user is one of the outsiders."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shared.app.accept_event import viewer_in
 from shared.app.act import Actor
 from shared.app.answer_question import view_for
+from shared.app.choose_version import VersionChooser
 from shared.app.explain import Library
 from shared.app.keep_question import Keeper
 from shared.app.messages import ActionKind, ActionMessage, QuestionMessage, Surface
@@ -17,6 +18,7 @@ from shared.app.reply_in_thread import Replier
 from shared.app.send_digest import DigestSender
 from shared.app.set_digest import DigestSetter
 from shared.app.show_home import HomeDisplay
+from shared.app.show_versions import VersionHistory
 from shared.core.retrieval.hashing import HashedEmbedder
 from tests.fakes import shop
 from tests.fakes.answer_log import InMemoryAnswerLog
@@ -25,11 +27,13 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.digest_book import InMemoryDigestBook
 from tests.fakes.faults import Faults
+from tests.fakes.ingestion_log import InMemoryIngestionLog
 from tests.fakes.messenger import FakeMessengers
 from tests.fakes.outbox import InMemoryOutbox
 from tests.fakes.passage_store import InMemoryPassageStore
 from tests.fakes.pin_board import InMemoryPinBoard
 from tests.fakes.query_runner import CannedQueryRunner
+from tests.fakes.table_store import InMemoryTableStore
 from tests.fakes.thread_memory import InMemoryThreadMemory
 
 if TYPE_CHECKING:
@@ -72,6 +76,8 @@ class Office:
         self.outbox = InMemoryOutbox()
         self.pins = InMemoryPinBoard()
         self.digests = InMemoryDigestBook()
+        self.ingestions = InMemoryIngestionLog(self.clock)
+        self.tables = InMemoryTableStore()
 
     @property
     def bot(self) -> FakeMessenger:
@@ -116,6 +122,8 @@ class Office:
             clock=self.clock,
             home=self.home(),
             digests=DigestSetter(self.messengers, self.digests, self.sender()),
+            chooser=VersionChooser(self.ingestions, self.outbox),
+            history=VersionHistory(self.catalog, self.tables, self.outbox),
         )
 
     def question(  # noqa: PLR0913 - all of it has defaults

@@ -118,9 +118,10 @@ def _column(shape: ColumnShape, cells: list[Any]) -> ColumnProfile:
         shape.type,
         len(set(present)),
         len(cells) - len(present),
-        tuple(text for text, _ in frequent[:_KEPT]),
+        () if shape.personal else tuple(text for text, _ in frequent[:_KEPT]),
         least,
         greatest,
         max(map(len, present), default=0) if is_text else 0,
         shape.unit,
+        shape.personal,
     )

@@ -1,35 +1,85 @@
-"""Tables in a dictionary."""
+"""Tables in a dictionary, with their versions."""
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from shared.core.errors import UserError
+from shared.core.ingest.drift import widened
+from shared.core.ingest.versions import (
+    Change,
+    Origin,
+    TableComparison,
+    Version,
+    Written,
+    beyond_kept,
+    change_to,
+    current_of,
+    standing,
+)
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
+from tests.fakes.clock import NOON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from shared.core.ingest.report import CleanTable, Reject
+    from shared.core.ingest.report import CleanColumn, CleanTable, Reject
     from shared.core.table.types import Cell
 
 _BIGGEST = 2**63 - 1
+
+
+def origin_of(content: str, share: str = "C1/F1", sequencer: str = "") -> Origin:
+    """Where content came from that is known by a word; without a sequencer, as if not through the bucket."""
+    return Origin(share, sequencer, f"{content}.csv", "U1", content)
 
 
 class InMemoryTableStore:
     """The TableStore port."""
 
     def __init__(self) -> None:
-        self._schemas: dict[str, tuple[str, tuple[CleanTable, ...]]] = {}
+        self._contents: dict[tuple[str, int], tuple[CleanTable, ...]] = {}
+        self._history: dict[str, tuple[Version, ...]] = {}
 
-    def replace(self, schema: str, tables: tuple[CleanTable, ...], content_hash: str) -> bool:
-        """Keep the tables in place of all before."""
-        if self._schemas.get(schema, ("", ()))[0] == content_hash:
-            return False
-        self._schemas[schema] = (content_hash, tables)
-        return True
+    def write(self, schema: str, tables: tuple[CleanTable, ...], change: Change, origin: Origin) -> Written:
+        """Keep the tables as a new version, unless it was written or overtaken."""
+        history = self.versions(schema)
+        if (known := standing(history, change, origin)) is not None:
+            return Written(known, is_new=False)
+        current = current_of(history)
+        change = change_to(current, change)
+        of = current.number if current and change is Change.APPENDED else None
+        if of is not None:
+            tables = _added_to({each.name: each for each in self._sorted(schema)}, tables)
+        return Written(self._record(schema, tuple(map(_settled, tables)), change, origin, of), is_new=True)
+
+    def versions(self, schema: str) -> tuple[Version, ...]:
+        """Return the versions, the newest first."""
+        return self._history.get(schema, ())
+
+    def restore(self, schema: str, number: int, user: str) -> Written:
+        """Make a kept version's content current again."""
+        current = current_of(self.versions(schema))
+        if current and (current.number == number or (current.change is Change.RESTORED and current.of == number)):
+            return Written(current, is_new=False)
+        wanted = self._kept(schema, number)
+        origin = replace(wanted.origin, user=user)
+        content = self._contents[schema, number]
+        return Written(self._record(schema, content, Change.RESTORED, origin, number), is_new=True)
+
+    def compare(self, schema: str, before: int, after: int) -> tuple[TableComparison, ...]:
+        """Return how two kept versions differ, by table."""
+        was, now = (
+            {each.name: each for each in self._contents[schema, self._kept(schema, number).number]}
+            for number in (before, after)
+        )
+        return tuple(_compared(name, was.get(name), now.get(name)) for name in sorted(was.keys() | now.keys()))
 
     def tables(self, schema: str) -> tuple[TableShape, ...]:
         """Return what the tables look like, by name."""
@@ -37,17 +87,15 @@ class InMemoryTableStore:
             TableShape(
                 table.name,
                 table.label,
-                tuple(
-                    ColumnShape(each.name, each.label, _type(table, i), each.unit)
-                    for i, each in enumerate(table.columns)
-                ),
+                tuple(ColumnShape(e.name, e.label, e.type, e.unit, e.personal) for e in table.columns),
             )
             for table in self._sorted(schema)
         )
 
-    def rejects(self, schema: str, table: str) -> tuple[Reject, ...]:
-        """Return the rejected rows of a table."""
-        return next(each.rejects for each in self._sorted(schema) if each.name == table)
+    def rejects(self, schema: str, table: str) -> Iterable[Reject]:
+        """Yield the rejected rows of a table, by line."""
+        found = next((each.rejects for each in self._sorted(schema) if each.name == table), ())
+        yield from sorted(found, key=lambda each: each.line)
 
     def export(self, schema: str, folder: Path) -> tuple[tuple[str, Path, int], ...]:
         """Write each table as CSV: NULL an empty field, the empty string a quoted one."""
@@ -63,11 +111,116 @@ class InMemoryTableStore:
         return tuple(exported)
 
     def drop(self, schema: str) -> None:
-        """Forget the schema."""
-        self._schemas.pop(schema, None)
+        """Forget the schema and its versions."""
+        for version in self._history.pop(schema, ()):
+            self._contents.pop((schema, version.number), None)
 
     def _sorted(self, schema: str) -> list[CleanTable]:
-        return sorted(self._schemas.get(schema, ("", ()))[1], key=lambda table: table.name)
+        current = current_of(self.versions(schema))
+        tables = self._contents[schema, current.number] if current else ()
+        return sorted(tables, key=lambda table: table.name)
+
+    def _kept(self, schema: str, number: int) -> Version:
+        for each in self.versions(schema):
+            if each.number == number and each.is_kept:
+                return each
+        raise UserError(f"Version {number} is not kept any more, or never was.")
+
+    def _record(
+        self, schema: str, tables: tuple[CleanTable, ...], change: Change, origin: Origin, of: int | None
+    ) -> Version:
+        before = self.versions(schema)
+        number = before[0].number + 1 if before else 1
+        counts = tuple(sorted((each.name, len(each.rows)) for each in tables))
+        version = Version(number, change, origin, NOON, counts, of, is_current=True)
+        replaced = current_of(before) if change is Change.REPLACED else None
+        history = (version, *(replace(each, is_current=False) for each in before))
+        going = {each.number for each in beyond_kept(history, without=replaced.number if replaced else None)}
+        for each in going:
+            del self._contents[schema, each]
+        self._contents[schema, number] = tables
+        self._history[schema] = tuple(
+            replace(each, is_kept=each.is_kept and each.number not in going) for each in history
+        )
+        return version
+
+
+def _settled(table: CleanTable) -> CleanTable:
+    """The table as a database would have it: rows at hand, types that hold them, a key that holds."""
+    columns = tuple(replace(each, type=_type(table, i)) for i, each in enumerate(table.columns))
+    rows = tuple(tuple(map(_cast, row, (each.type for each in columns))) for row in table.rows)
+    places = [[each.name for each in columns].index(name) for name in table.key]
+    keys = [tuple(row[i] for i in places) for row in rows]
+    holds = len(set(keys)) == len(keys) and not any(cell is None for key in keys for cell in key)
+    return replace(table, columns=columns, rows=rows, key=table.key if holds else ())
+
+
+def _added_to(there: Mapping[str, CleanTable], tables: tuple[CleanTable, ...]) -> tuple[CleanTable, ...]:
+    given = {each.name for each in tables}
+    added = tuple(_joined(there[each.name], each) if each.name in there else each for each in tables)
+    return (*added, *(replace(each, rejects=()) for name, each in there.items() if name not in given))
+
+
+def _joined(was: CleanTable, new: CleanTable) -> CleanTable:
+    """One table's rows below the other's, columns matched by name."""
+    given = {each.name: each for each in new.columns}
+    columns = tuple(_widened(each, given.get(each.name), new.label) for each in was.columns)
+    columns += tuple(each for each in new.columns if each.name not in {column.name for column in was.columns})
+    rows = (*_placed(was, columns), *_placed(new, columns))
+    return replace(was, columns=columns, rows=rows, rejects=new.rejects, key=new.key or was.key)
+
+
+def _widened(column: CleanColumn, given: CleanColumn | None, label: str) -> CleanColumn:
+    if given is None:
+        return column
+    joined = widened(column.type, given.type)
+    if joined is None:
+        raise UserError(f'"{label}" has another kind of values in "{column.label}" than the data set.')
+    unit, personal = column.unit or given.unit, column.personal or given.personal
+    return replace(column, type=joined, unit=unit, personal=personal)
+
+
+def _placed(table: CleanTable, columns: tuple[CleanColumn, ...]) -> Iterable[tuple[Cell, ...]]:
+    places = {each.name: i for i, each in enumerate(table.columns)}
+    for row in table.rows:
+        yield tuple(row[places[each.name]] if each.name in places else None for each in columns)
+
+
+def _cast(cell: Cell, kind: DataType) -> Cell:
+    if kind is DataType.TIMESTAMP and isinstance(cell, date) and not isinstance(cell, datetime):
+        return datetime.combine(cell, time(0))
+    if kind is DataType.FLOAT and isinstance(cell, int):
+        return float(cell)
+    return str(cell) if kind is DataType.TEXT and cell is not None else cell
+
+
+def _compared(name: str, was: CleanTable | None, now: CleanTable | None) -> TableComparison:
+    present = was or now
+    assert present is not None
+    if was is None or now is None:
+        rows = len(present.rows)
+        before, after = (0, rows) if was is None else (rows, 0)
+        return TableComparison(name, before, after, after, before, 0, present.key)
+    columns = (*was.columns, *(each for each in now.columns if each.name not in {one.name for one in was.columns}))
+    before_rows, after_rows = list(_placed(was, columns)), list(_placed(now, columns))
+    if was.key and set(was.key) == set(now.key):
+        return _by_key(was, [each.name for each in columns], before_rows, after_rows)
+    bag, other = Counter(before_rows), Counter(after_rows)
+    added, removed = (other - bag).total(), (bag - other).total()
+    return TableComparison(name, len(before_rows), len(after_rows), added, removed, 0)
+
+
+def _by_key(
+    was: CleanTable, names: list[str], before: list[tuple[Cell, ...]], after: list[tuple[Cell, ...]]
+) -> TableComparison:
+    places = [names.index(each) for each in was.key]
+    mine, theirs = ({tuple(row[i] for i in places): row for row in rows} for rows in (before, after))
+    both = [(mine[key], theirs[key]) for key in mine.keys() & theirs.keys()]
+    cells = [(names[i], sum(one[i] != two[i] for one, two in both)) for i in range(len(names))]
+    columns = tuple(each for each in cells if each[1])
+    added, removed = len(theirs.keys() - mine.keys()), len(mine.keys() - theirs.keys())
+    changed = sum(one != two for one, two in both)
+    return TableComparison(was.name, len(before), len(after), added, removed, changed, was.key, columns)
 
 
 def _type(table: CleanTable, index: int) -> DataType:

@@ -160,6 +160,18 @@ def test_a_passing_fault_is_tried_again_soon_and_told_at_the_end(files: Queue) -
     assert waits == pytest.approx([4, 16, 64], abs=0.9)
 
 
+def test_a_killed_functions_message_comes_back_when_it_says(files: Queue) -> None:
+    """Its visibility is set before the work begins: afterwards there may be nobody left to do it."""
+    files.send("Ev1")
+    seen = []
+
+    def handle(_body: dict[str, Any], _redelivered: bool) -> None:  # noqa: FBT001 - as consume calls it
+        seen.extend(files.waits())
+
+    files.deliver(Work(handle, 3, back_after=960))
+    assert seen == pytest.approx([960], abs=0.9)
+
+
 @pytest.mark.parametrize("error", [InternalError("broken"), KeyError("a defect")])
 def test_a_defect_is_told_at_once_and_kept_for_a_fix(files: Queue, error: Exception) -> None:
     """Nobody waits for what no retry mends; the message goes its way to the dead-letter queue."""

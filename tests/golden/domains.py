@@ -6,6 +6,7 @@ snapshot builder, meaning through inference and the domains written as YAML.
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from infra.local.demo.sales import generate_sales
 from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.files.reader import LimitedFileReader
 from shared.app.take_snapshot import understand
-from shared.config.sales_rules import load_sales_rules
+from shared.config.ingest_rules import load_rules
 from shared.config.semantic_models import load_domains
 from shared.core.semantic.model import Calendar
 from shared.core.table.csv_text import csv_lines
@@ -93,7 +94,9 @@ def _own(name: str, zone: str = "UTC") -> Callable[[Path], Domain]:
 
 def _read(name: str, content: bytes) -> tuple[CleanTable, ...]:
     """What ingestion makes of an uploaded file."""
-    return LimitedFileReader(rules=load_sales_rules()).read(content, name).tables
+    with tempfile.TemporaryDirectory() as folder:
+        tables = LimitedFileReader(rules=load_rules()).read(content, name, Path(folder)).tables
+        return tuple(replace(table, rows=tuple(table.rows)) for table in tables)
 
 
 def _written(tables: Iterable[CleanTable], folder: Path) -> tuple[tuple[TableShape, Path], ...]:

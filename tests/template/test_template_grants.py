@@ -41,7 +41,7 @@ MAY: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(("DatabaseSecret", "ModelSecret"), SECRET),
         "IdempotencyTable": USE,
         **INSTALLED,
-        "RawBucket": ("s3:GetObject", "s3:GetObjectVersion"),
+        "RawBucket": ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"),
     },
     "duckdb_snapshot": {
         "SnapshotQueue": (*CONSUME, *SEND),
@@ -64,7 +64,7 @@ MAY: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "workspace_actions": {
         "ActionQueue": CONSUME,
-        **dict.fromkeys(("QuestionQueue", "SnapshotQueue"), SEND),
+        **dict.fromkeys(("QuestionQueue", "IngestionQueue", "SnapshotQueue"), SEND),
         "DatabaseSecret": SECRET,
         **dict.fromkeys(("IdempotencyTable", "ThreadTable"), USE),
         **INSTALLED,

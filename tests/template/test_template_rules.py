@@ -92,7 +92,7 @@ ANY = {"Fn::Sub": "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:*"
 BROKEN: list[tuple[Rule, Mutation]] = [
     (queues.visibility_is_six_times_the_timeout, put("QuestionQueue", "VisibilityTimeout", value=359)),
     (queues.visibility_is_six_times_the_timeout, drop("SnapshotQueue", "VisibilityTimeout")),
-    (queues.visibility_is_six_times_the_timeout, put("FileIngestionFunction", "Timeout", value=301)),
+    (queues.visibility_is_six_times_the_timeout, put("FileIngestionFunction", "Timeout", value=901)),
     (queues.every_listened_queue_has_its_own_dead_letter_queue, drop("FileQueue", "RedrivePolicy")),
     (
         queues.every_listened_queue_has_its_own_dead_letter_queue,

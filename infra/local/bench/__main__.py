@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from infra.local.bench import answers, first_answer, reading, suites
+from infra.local.bench import answers, crashes, first_answer, ingestion, reading, suites, versions
 from infra.local.bench.machine import machine
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ SECTIONS: dict[str, Callable[..., Table]] = {
     "answers": answers.run,
     "first": first_answer.run,
     "suites": suites.run,
+    "ingestion": ingestion.run,
+    "versions": versions.run,
+    "crashes": crashes.run,
 }
 _CASCADE = (
     "The cascade against a provider that misbehaves prints its figures in its test: "

@@ -16,7 +16,7 @@ from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.duckdb.runner import DuckDbQueryRunner
 from shared.adapters.files.reader import LimitedFileReader
 from shared.app.answer_question import answer_question
-from shared.config.sales_rules import load_sales_rules
+from shared.config.ingest_rules import load_rules
 from shared.core.asking.answer import Answer, Status
 from shared.core.asking.question import Question
 from shared.core.codec import encode
@@ -145,7 +145,7 @@ class _Asker:
         if key not in self.catalogs:
             place = self.folder / str(len(self.catalogs))
             place.mkdir()
-            catalog = open_tables(tables, LimitedFileReader(rules=load_sales_rules()), self.builder, place, None)
+            catalog = open_tables(tables, LimitedFileReader(rules=load_rules()), self.builder, place, None)
             # Data sets of one process are told apart by their id, as everywhere.
             self.catalogs[key] = LocalCatalog(replace(catalog.dataset, id=f"local_{len(self.catalogs)}"))
         return self.catalogs[key]

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from infra.local.cli import ask, model
+from infra.local.cli import ask, ingest, model
 from shared.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="avexra", description="A data analyst for your tables. Nothing leaves this machine.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     ask.add_to(commands)
+    ingest.add_to(commands)
     model.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
@@ -41,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("avexra: Stopped.", file=sys.stderr)
         return FAILED
     except Exception:  # noqa: BLE001 - a front door: people get a sentence, not a trace
-        print(
-            "avexra: Something went wrong on our side; please report it with the question you asked.", file=sys.stderr
-        )
+        print("avexra: Something went wrong on our side; please report it with the command you gave.", file=sys.stderr)
         return FAILED
 
 

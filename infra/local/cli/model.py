@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from infra.local.cli.workspace import open_tables
 from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.files.reader import LimitedFileReader
+from shared.config.ingest_rules import load_rules
 from shared.config.ossie_documents import parse_any_model
-from shared.config.sales_rules import load_sales_rules
 from shared.config.semantic_models import MOST_PROBLEMS, load_domains
 from shared.config.yaml_text import write_yaml
 from shared.core.errors import UserError
@@ -88,7 +88,7 @@ def _named_file(text: str) -> tuple[str, Path]:
 
 def _model_of(files: list[tuple[str, Path]]) -> SemanticModel:
     with tempfile.TemporaryDirectory(prefix="avexra-") as name:
-        reader = LimitedFileReader(rules=load_sales_rules())
+        reader = LimitedFileReader(rules=load_rules())
         model = open_tables(dict(files), reader, DuckDbSnapshotBuilder(), Path(name), None).dataset.model
     if model is None:
         raise UserError("These files hold no table.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from shared.app.take_snapshot import understand
 from shared.config.semantic_models import load_domains
 from shared.core.errors import UserError
 from shared.core.ingest.names import snake_case
+from shared.core.ingest.report import CsvRows
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.store.dataset import Dataset, Snapshot
 from shared.core.table.csv_text import csv_lines
@@ -87,7 +89,11 @@ def open_tables(
     files: Mapping[str, Path], reader: FileReader, builder: SnapshotBuilder, folder: Path, calendar: Calendar | None
 ) -> LocalCatalog:
     """Return the catalogue of these files, {table name: path}. Raises UserError when one cannot be read."""
-    tables = [table for name, path in files.items() for table in _read(name, path, reader)]
+    tables = [
+        table
+        for number, (name, path) in enumerate(files.items())
+        for table in _read(name, path, reader, folder / f"reading-{number}")
+    ]
     file = folder / f"{DATASET}.duckdb"
     written = [(shape_of(each), _as_csv(each, folder)) for each in tables]
     builder.build(file, tuple(written))
@@ -100,12 +106,11 @@ def open_tables(
     return LocalCatalog(Dataset("local", VIEWER.workspace, VIEWER.channel, DATASET, DATASET, "local", model, snapshot))
 
 
-def _read(name: str, path: Path, reader: FileReader) -> list[CleanTable]:
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise UserError(f"The file {path} cannot be read; check its name.") from None
-    reading = reader.read(content, path.name)
+def _read(name: str, path: Path, reader: FileReader, folder: Path) -> list[CleanTable]:
+    if not path.is_file():
+        raise UserError(f"The file {path} cannot be read; check its name.")
+    folder.mkdir()
+    reading = reader.read(path, path.name, folder)
     if not reading.tables:
         raise UserError(" ".join(each.for_user() for each in reading.issues))
     if len(reading.tables) == 1:
@@ -119,12 +124,21 @@ def _named(table: CleanTable, name: str, label: str) -> CleanTable:
 
 def shape_of(table: CleanTable) -> TableShape:
     """Return the shape of a clean table."""
-    columns = tuple(ColumnShape(each.name, each.label, each.type, each.unit) for each in table.columns)
+    columns = tuple(ColumnShape(each.name, each.label, each.type, each.unit, each.personal) for each in table.columns)
     return TableShape(table.name, table.label, columns)
 
 
 def _as_csv(table: CleanTable, folder: Path) -> Path:
     path = folder / f"{table.name}.csv"
+    header = csv_lines([each.name for each in table.columns], ())
+    if isinstance(table.rows, CsvRows):
+        body = folder / f"{table.name}.part"
+        table.rows.write_csv(body)
+        with path.open("wb") as out, body.open("rb") as rows:
+            out.write("".join(header).encode())
+            shutil.copyfileobj(rows, out)
+        body.unlink()
+        return path
     with path.open("w", encoding="utf-8", newline="") as out:
         out.writelines(csv_lines([each.name for each in table.columns], table.rows))
     return path

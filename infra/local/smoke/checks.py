@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 from infra.local.demo import samples
 from infra.local.slack.workspace import GITA, PRIYA, SAM
+from infra.local.smoke.renewing import (
+    a_data_set_goes_back_to_an_older_version,
+    a_file_of_known_columns_is_asked_about,
+)
 from infra.local.smoke.scene import (
     FLIGHTS,
     GENERAL,
@@ -294,6 +298,8 @@ CHECKS: tuple[Callable[[Scene], None], ...] = (
     an_empty_mention_gets_help,
     what_cannot_be_answered_is_said,
     a_csv_becomes_a_table,
+    a_file_of_known_columns_is_asked_about,
+    a_data_set_goes_back_to_an_older_version,
     a_workbook_becomes_tables,
     a_shared_model_teaches_its_words,
     hostile_files_are_refused_with_a_reason,

@@ -20,7 +20,7 @@ from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.duckdb.runner import DuckDbQueryRunner
 from shared.adapters.files.reader import LimitedFileReader
 from shared.app.answer_question import view_for
-from shared.config.sales_rules import load_sales_rules
+from shared.config.ingest_rules import load_rules
 from shared.core.asking.features import row_of
 from shared.core.asking.question import Question
 from shared.core.asking.reader import meanings
@@ -98,7 +98,7 @@ def _cases(path: Path) -> Iterator[dict[str, Any]]:
 def _view(tables: dict[str, str], folder: Path, place: Path) -> View:
     place.mkdir()
     files = {name: folder / path for name, path in tables.items()}
-    catalog = open_tables(files, LimitedFileReader(rules=load_sales_rules()), DuckDbSnapshotBuilder(), place, None)
+    catalog = open_tables(files, LimitedFileReader(rules=load_rules()), DuckDbSnapshotBuilder(), place, None)
     return view_for(VIEWER, replace(catalog, dataset=replace(catalog.dataset, id=place.name)))
 
 

@@ -14,6 +14,7 @@ from shared.core.semantic.profile import ColumnProfile, TableProfile
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from shared.core.semantic.model import Relationship
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 INDEXED_VALUES = 200
 """How many of a text column's most frequent values are indexed (spec: distinct filter values <= 200)."""
+
+COUNTED_AT_ONCE = 32
+"""Columns whose distinct values one statement counts: each costs a hash table, about 3 MB even for a few rows."""
 
 _TYPES = {
     "VARCHAR": DataType.TEXT,
@@ -105,13 +109,22 @@ def _profile(connection: duckdb.DuckDBPyConnection, ref: TableRef, shape: TableS
     described = connection.execute(f"DESCRIBE {table}").fetchall()
     names = [(row[0], _TYPES.get(row[1], DataType.DECIMAL)) for row in described]
     said = {each.name: each for each in shape.columns}
-    statistics = ", ".join(_statistics(quoted(name), kind) for name, kind in names)
-    (row,) = connection.execute(f"SELECT COUNT(*), {statistics} FROM {table}").fetchall()  # noqa: S608
+    ((rows,),) = connection.execute(f"SELECT COUNT(*) FROM {table}").fetchall()  # noqa: S608
     columns = tuple(
-        _column(connection, table, replace(said[name], type=kind), row[0], row[1 + 5 * i : 6 + 5 * i])
-        for i, (name, kind) in enumerate(names)
+        _column(connection, table, replace(said[name], type=kind), rows, statistics)
+        for part in (names[i : i + COUNTED_AT_ONCE] for i in range(0, len(names), COUNTED_AT_ONCE))
+        for (name, kind), statistics in zip(part, _all_statistics(connection, table, part), strict=True)
     )
-    return TableProfile(ref.table, shape.label, ref, row[0], columns)
+    return TableProfile(ref.table, shape.label, ref, rows, columns)
+
+
+def _all_statistics(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[tuple[str, DataType]]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the five figures of each column."""
+    asked = ", ".join(_statistics(quoted(name), kind) for name, kind in columns)
+    (row,) = connection.execute(f"SELECT {asked} FROM {table}").fetchall()  # noqa: S608
+    return (row[5 * i : 5 * i + 5] for i in range(len(columns)))
 
 
 def _statistics(name: str, kind: DataType) -> str:
@@ -125,7 +138,7 @@ def _column(
     kind = shape.type
     distinct, present, least, greatest, longest = statistics
     values: tuple[str, ...] = ()
-    if kind is DataType.TEXT:
+    if kind is DataType.TEXT and not shape.personal:
         column = quoted(shape.name)
         found = connection.execute(
             f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL GROUP BY {column} "  # noqa: S608
@@ -134,7 +147,17 @@ def _column(
         values = tuple(row[0] for row in found)
     iso = [None if each is None or kind is DataType.TEXT else _iso(each) for each in (least, greatest)]
     return ColumnProfile(
-        shape.name, shape.label, kind, distinct, rows - present, values, iso[0], iso[1], longest, shape.unit
+        shape.name,
+        shape.label,
+        kind,
+        distinct,
+        rows - present,
+        values,
+        iso[0],
+        iso[1],
+        longest,
+        shape.unit,
+        shape.personal,
     )
 
 

@@ -1,22 +1,22 @@
 """Reads one PDF or Word file in a process of its own: python document_child.py FILE FOLDER LIMITS.
 
-Run as a script by shared.adapters.files.documents, never imported. It binds itself to the limits (JSON) before it loads
-a parser, and writes FOLDER/document.json: {"pages": [text, ...], "cut": bool} for a PDF, {"blocks": [[text, level],
-...], "cut": bool} for a Word file, {"problem": ...} with one of encrypted, damaged, pictures for neither.
+Run as a script, see shared.adapters.files.children; a parser is loaded once it is bound. It reports {"pages": [text,
+...], "cut": bool} of a PDF, {"blocks": [[text, level], ...], "cut": bool} of a Word file, {"problem": ...} with one of
+encrypted, damaged, pictures of neither.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import resource
 import sys
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from shared.adapters.files.child_bounds import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from xml.etree.ElementTree import Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,23 +27,12 @@ _TITLES = frozenset({"title", "subtitle"})
 _LEVELS = 6
 
 
-def main(file: str, folder: str, limits: str) -> None:
-    """Write what the file holds."""
-    bounds = json.loads(limits)
-    _bind(bounds)
-    read = _read_pdf if Path(file).suffix == ".pdf" else _read_word
-    Path(folder, "document.json").write_text(json.dumps(read(file, bounds)), encoding="utf-8")
+def read(file: Path, folder: Path, bounds: dict[str, int]) -> dict[str, Any]:  # noqa: ARG001 - nothing else is written
+    """What the file holds."""
+    return (_read_pdf if file.suffix == ".pdf" else _read_word)(file, bounds)
 
 
-def _bind(bounds: dict[str, int]) -> None:
-    """Hard limits of memory, processor time and file size; no core file."""
-    resource.setrlimit(resource.RLIMIT_AS, (bounds["bytes"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds["cpu_seconds"],) * 2)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (bounds["output_bytes"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _read_pdf(file: str, bounds: dict[str, int]) -> dict[str, Any]:
+def _read_pdf(file: Path, bounds: dict[str, int]) -> dict[str, Any]:
     """The text of each page. A file that only its owner's password protects opens with an empty one."""
     from pypdf import PdfReader  # noqa: PLC0415 - bound first
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError  # noqa: PLC0415
@@ -75,7 +64,7 @@ def _pages(pages: Any, bounds: dict[str, int]) -> dict[str, Any]:  # noqa: ANN40
     return {"pages": texts, "cut": len(texts) < total or room <= 0}
 
 
-def _read_word(file: str, bounds: dict[str, int]) -> dict[str, Any]:
+def _read_word(file: Path, bounds: dict[str, int]) -> dict[str, Any]:
     """The paragraphs of a Word file in order, tables as a line a row; entities in its XML are an attack, not text."""
     from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the exception only
 
@@ -176,4 +165,4 @@ def _gather(element: Element, parts: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    run(read, sys.argv[1:4])

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from shared.adapters.files.archives import check_zip, is_zip, zip_names
-from shared.adapters.files.kinds import ENCRYPTED
-from shared.adapters.files.spreadsheets import child_environment
+from shared.adapters.files.children import ENCRYPTED, in_words, run_apart
 from shared.core.ingest.encoding import decode
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
 from shared.core.ingest.report import SheetIssue
@@ -35,7 +30,6 @@ _PROBE = 200_000
 _STRANGE = 0.02
 """Text holds next to no control characters."""
 _PROBLEMS = {
-    "encrypted": ENCRYPTED,
     "damaged": "it is damaged, and cannot be opened",
     "pictures": "it holds pictures of text only, as a scanner makes them; please share it with its text",
 }
@@ -90,9 +84,11 @@ class LimitedDocumentReader:
 
     def _read_apart(self, source: bytes, label: str, ending: str) -> tuple[tuple[Block, ...], bool] | SheetIssue:
         with tempfile.TemporaryDirectory(prefix="document-") as folder:
-            report = _report(source, Path(folder), ending, self.limits)
+            file = Path(folder, "document")
+            file.write_bytes(source)
+            report = run_apart(_CHILD, file, ending, Path(folder), self.limits, characters=_CHARACTERS, pages=_PAGES)
         if "problem" in report:
-            return SheetIssue(label, _PROBLEMS.get(report["problem"], report["problem"]))
+            return SheetIssue(label, _PROBLEMS.get(report["problem"]) or in_words(report["problem"]))
         if "pages" in report:
             return read_pages(report["pages"]), bool(report["cut"])
         return tuple(Block(text, level) for text, level in report["blocks"] if text), bool(report["cut"])
@@ -116,34 +112,3 @@ def _is_text(text: str) -> bool:
     probe = text[:_PROBE]
     strange = sum(each == "\ufffd" or (each < " " and each not in "\t\n\r\f\x1b") for each in probe)
     return strange <= _STRANGE * len(probe)
-
-
-def _report(source: bytes, folder: Path, ending: str, limits: FileLimits) -> dict[str, Any]:
-    """What the child says of a PDF or Word file."""
-    file = folder / f"document{ending}"
-    file.write_bytes(source)
-    bounds = {
-        "bytes": limits.child_bytes,
-        "cpu_seconds": limits.child_cpu_seconds,
-        "output_bytes": limits.unpacked_bytes,
-        "characters": _CHARACTERS,
-        "pages": _PAGES,
-    }
-    try:
-        done = subprocess.run(  # noqa: S603 - our own script and our own paths
-            [sys.executable, "-P", str(_CHILD), str(file), str(folder), json.dumps(bounds)],
-            env=child_environment(),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.child_wall_seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"problem": "it takes too long to read, so it was stopped"}
-    report = folder / "document.json"
-    if done.returncode or not report.exists():
-        return {"problem": "it could not be read safely: it is damaged, or needs too much memory or time"}
-    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    return found

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import mmap
+import re
 from enum import Enum
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from shared.adapters.files.archives import is_compressed, is_zip, zip_names
+from shared.adapters.files.children import ENCRYPTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PROBE = 4096
 _CONTROL_SHARE = 0.02
@@ -18,6 +25,8 @@ class Kind(Enum):
     """How a file is read."""
 
     DELIMITED = "delimited"
+    JSON = "json"
+    PARQUET = "parquet"
     SPREADSHEET = "spreadsheet"
     COMPRESSED = "compressed"
     ARCHIVE = "archive"
@@ -27,76 +36,127 @@ class Kind(Enum):
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 """The name of the part that holds a workbook with a password, in the old container format."""
-ENCRYPTED = "it is protected with a password; please share it without one"
+_WORD_PART = "WordDocument".encode("utf-16-le")
+_BOOK_PARTS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_PICTURE = "it is a picture, not a table"
+_PROGRAM = "it is a program, not a table"
+_DATABASE = "it is a database file; please share the tables as CSV or Excel"
+_OTHER_COLUMNS = "it is a format of other programs that cannot be read; please share it as Parquet or CSV"
+_DOCUMENT = "it is a document, not a table; please share the table as CSV or Excel"
 _REFUSALS = (
-    (b"PAR1", "it is a Parquet file, which cannot be read yet; please share it as CSV or Excel"),
+    (b"PARE", ENCRYPTED),
     (b"%PDF", "it is a PDF, not a table; please share the table as CSV or Excel"),
-    (b"\x89PNG", "it is a picture, not a table"),
-    (b"\xff\xd8\xff", "it is a picture, not a table"),
-    (b"GIF8", "it is a picture, not a table"),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
     (b"Rar!", "it is a RAR archive; please share a zip file instead"),
     (b"7z\xbc\xaf", "it is a 7z archive; please share a zip file instead"),
-    (b"SQLite format 3", "it is a database file; please share the tables as CSV or Excel"),
-    (b"\x7fELF", "it is a program, not a table"),
-    (b"MZ\x90", "it is a program, not a table"),
+    (b"SQLite format 3\x00", _DATABASE),
+    (b"\x00\x01\x00\x00Standard ", _DATABASE),
+    (b"ARROW1\x00\x00", _OTHER_COLUMNS),
+    (b"FEA1", _OTHER_COLUMNS),
+    (b"ORC", _OTHER_COLUMNS),
+    (b"Obj\x01", _OTHER_COLUMNS),
+    (b"\x89HDF", _OTHER_COLUMNS),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ\x90", _PROGRAM),
 )
+_LIKE_TEXT = frozenset({b"FEA1", b"ORC"})
+"""Starts that a text could have too: zeros must follow, which a text has in its first letters or nowhere."""
 _SPREADSHEET_ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"})
-_UNKNOWN = "it is not a kind of file that holds a table; CSV, TSV, Excel and ODS files can be read"
+_JSON_ENDINGS = frozenset({".json", ".jsonl", ".ndjson", ".geojson"})
+_DELIMITED_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".psv"})
+_JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*(?:\{\s*["}]|\[\s*["\[\]{\d-]))')
+_UNKNOWN = "it is not a kind of file that holds a table; CSV, TSV, Excel, ODS, Parquet and JSON files can be read"
 _NOT_A_SPREADSHEET = "its name says that it is a spreadsheet, but it is not one"
+_NOT_PARQUET = "its name says that it is a Parquet file, but it is not one"
 
 
-def kind_of(data: bytes, name: str) -> tuple[Kind, str]:
-    """The kind of a file, and the reason where it is refused."""
+def kind_of(path: Path, name: str) -> tuple[Kind, str]:
+    """The kind of the file at path, which people call name, and the reason where it is refused."""
+    with path.open("rb") as file:
+        head = file.read(_PROBE)
     ending = PurePosixPath(name.lower()).suffix
-    if is_zip(data):
-        return _kind_of_zip(data, ending)
-    if data.startswith(_OLE):
-        return (Kind.REFUSED, ENCRYPTED) if _ENCRYPTED_PACKAGE in data else (Kind.SPREADSHEET, "")
-    if is_compressed(data):
-        return Kind.COMPRESSED, ""
-    for magic, reason in _REFUSALS:
-        if data.startswith(magic):
-            return Kind.REFUSED, reason
-    if ending in _SPREADSHEET_ENDINGS:
-        return Kind.REFUSED, _NOT_A_SPREADSHEET
-    return _kind_of_text(data, ending)
+    if is_zip(head):
+        return _kind_of_zip(path, ending)
+    if head.startswith(_OLE):
+        return _kind_of_ole(path)
+    return _kind_of_start(head) or _kind_of_name(ending) or _kind_of_text(head, ending)
 
 
-def _kind_of_zip(data: bytes, ending: str) -> tuple[Kind, str]:
-    """Spreadsheets, documents and plain archives are all zip files."""
-    names = zip_names(data)
-    if any(name.startswith("xl/") for name in names) or (not names and ending in _SPREADSHEET_ENDINGS):
-        return Kind.SPREADSHEET, ""
-    if "content.xml" in names and "mimetype" in names:
-        return (Kind.SPREADSHEET, "") if ending != ".odt" else (Kind.REFUSED, _UNKNOWN)
-    if any(name.startswith(("word/", "ppt/")) for name in names):
-        return Kind.REFUSED, "it is a document, not a table; please share the table as CSV or Excel"
-    if ending in _SPREADSHEET_ENDINGS:
-        return Kind.REFUSED, _NOT_A_SPREADSHEET
-    return Kind.ARCHIVE, ""
-
-
-def workbook_ending(data: bytes) -> str:
+def workbook_ending(path: Path) -> str:
     """The ending a workbook should have, going by its bytes: .xlsx, .xlsb, .ods or .xls."""
-    if data.startswith(_OLE):
-        return ".xls"
-    names = zip_names(data)
+    with path.open("rb") as file:
+        if file.read(len(_OLE)) == _OLE:
+            return ".xls"
+    names = zip_names(path)
     if "xl/workbook.bin" in names:
         return ".xlsb"
     return ".ods" if "content.xml" in names else ".xlsx"
 
 
-def _kind_of_text(data: bytes, ending: str) -> tuple[Kind, str]:
+def _kind_of_zip(path: Path, ending: str) -> tuple[Kind, str]:
+    """Spreadsheets, documents and plain archives are all zip files."""
+    names = zip_names(path)
+    if any(name.startswith("xl/") for name in names) or (not names and ending in _SPREADSHEET_ENDINGS):
+        return Kind.SPREADSHEET, ""
+    if "content.xml" in names and "mimetype" in names:
+        return (Kind.SPREADSHEET, "") if ending != ".odt" else (Kind.REFUSED, _UNKNOWN)
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        return Kind.REFUSED, _DOCUMENT
+    if "Index/Document.iwa" in names:
+        return Kind.REFUSED, "it is in the format of Apple's programs; please export it as Excel or CSV"
+    if ending in _SPREADSHEET_ENDINGS:
+        return Kind.REFUSED, _NOT_A_SPREADSHEET
+    return Kind.ARCHIVE, ""
+
+
+def _kind_of_ole(path: Path) -> tuple[Kind, str]:
+    """Old workbooks, old documents and anything encrypted share a container."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        if held.find(_ENCRYPTED_PACKAGE) >= 0:
+            return Kind.REFUSED, ENCRYPTED
+        is_document = held.find(_WORD_PART) >= 0 and all(held.find(part) < 0 for part in _BOOK_PARTS)
+    return (Kind.REFUSED, _DOCUMENT) if is_document else (Kind.SPREADSHEET, "")
+
+
+def _kind_of_start(head: bytes) -> tuple[Kind, str] | None:
+    """The kind that the first bytes say."""
+    if is_compressed(head):
+        return Kind.COMPRESSED, ""
+    if head.startswith(b"PAR1"):
+        return Kind.PARQUET, ""
+    for magic, reason in _REFUSALS:
+        if head.startswith(magic) and (magic not in _LIKE_TEXT or b"\0" in head):
+            return Kind.REFUSED, reason
+    return None
+
+
+def _kind_of_name(ending: str) -> tuple[Kind, str] | None:
+    """Why a file is refused that begins in no known way, but is called like one that does."""
+    if ending in _SPREADSHEET_ENDINGS:
+        return Kind.REFUSED, _NOT_A_SPREADSHEET
+    return (Kind.REFUSED, _NOT_PARQUET) if ending == ".parquet" else None
+
+
+def _kind_of_text(head: bytes, ending: str) -> tuple[Kind, str]:
     """Text that can be cut into cells, and text that cannot."""
-    probe = data[:_PROBE]
-    zeros = probe.count(0)
-    is_wide = probe.startswith(_WIDE_MARKS) or zeros > len(probe) // 4
-    controls = sum(byte in _CONTROLS for byte in probe) - (zeros if is_wide else 0)
-    if controls > len(probe) * _CONTROL_SHARE:
+    if _has_controls(head):
         return Kind.REFUSED, _UNKNOWN
-    start = probe.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
+    start = head.replace(b"\0", b"") if head.startswith(_WIDE_MARKS) or b"\0" in head else head
+    start = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         return Kind.REFUSED, "it is a web page or XML, not a table; please save it as CSV or Excel"
-    if ending in {".json", ".jsonl", ".ndjson"}:
-        return Kind.REFUSED, "JSON files cannot be read yet; please share it as CSV or Excel"
+    if ending in _JSON_ENDINGS or (ending not in _DELIMITED_ENDINGS and _JSON_START.match(start)):
+        return Kind.JSON, ""
     return Kind.DELIMITED, ""
+
+
+def _has_controls(head: bytes) -> bool:
+    """True where there are more control characters than text has, in an encoding of one, two or four bytes."""
+    zeros = head.count(0)
+    is_wide = head.startswith(_WIDE_MARKS) or zeros > len(head) // 4
+    controls = sum(byte in _CONTROLS for byte in head) - (zeros if is_wide else 0)
+    return controls > len(head) * _CONTROL_SHARE

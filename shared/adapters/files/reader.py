@@ -1,34 +1,46 @@
-"""From a file of any kind to clean tables, within limits. Nothing here raises: what cannot be read is an issue."""
+"""From a file of any kind to clean tables, within limits: opened, laid out, staged, understood and made clean.
+
+Nothing here raises for what a file holds: what cannot be read is an issue.
+"""
 
 from __future__ import annotations
 
-import gc
-import re
-from contextlib import contextmanager
+from collections import deque
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from shared.adapters.files.archives import check_zip, decompress, is_zip, unzip
-from shared.adapters.files.kinds import Kind, kind_of
-from shared.adapters.files.spreadsheets import read_spreadsheet
-from shared.core.ingest.delimited import read_delimited
+from shared.adapters.duckdb.staging.applying import clean_table
+from shared.adapters.duckdb.staging.evidence import StagedEvidence
+from shared.adapters.duckdb.staging.loading import HEAD, TAIL, LoadedTable, load_sheet
+from shared.adapters.duckdb.staging.stage import Stage
+from shared.adapters.duckdb.staging.ticks import Ticks
+from shared.adapters.files.opening import open_sheets
+from shared.adapters.files.text import text_lines
+from shared.core.errors import TransientError
+from shared.core.ingest.clean import plan_table
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
-from shared.core.ingest.names import file_stem, table_names
+from shared.core.ingest.names import table_names
+from shared.core.ingest.raw_cells import raw_cells
+from shared.core.ingest.records import read_records
 from shared.core.ingest.report import FileReading, SheetIssue
-from shared.core.ingest.sales_rules import NO_RULES
-from shared.core.ingest.sheet import RawSheet
-from shared.core.ingest.tables import clean_sheet
+from shared.core.ingest.rules.made_tables import with_written
+from shared.core.ingest.rules.rules import NO_BUSINESS_RULES, Rules
+from shared.core.ingest.structure import lay_out
+from shared.core.ingest.tables import PROBE, holds_invoices, invoice_tables, too_many_invoices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
+    from shared.core.ingest.layout import TableLayout
     from shared.core.ingest.report import CleanTable
-    from shared.core.ingest.sales_rules import SalesRules
+    from shared.core.ingest.rules.rule import Rule
+    from shared.core.ingest.sheet import TextSheet
+    from shared.ports.file_reader import ReadingProgress
 
-_UNNAMED = re.compile(r"(?:sheet|tabelle|feuil|hoja)\s?\d*(?: \(hidden\))?", re.IGNORECASE)
-_MAX_DEPTH = 2
-"""A compressed archive of compressed files is the most that people share in earnest."""
+_SHARED = "shared-file"
+_NO_FILE = "there is no such file, or it may not be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,130 +48,110 @@ class LimitedFileReader:
     """The FileReader port: reads with these limits and business rules."""
 
     limits: FileLimits = DEFAULT_LIMITS
-    rules: SalesRules = NO_RULES
+    rules: Rules = NO_BUSINESS_RULES
 
-    def read(self, source: bytes | Path, name: str) -> FileReading:
-        """The tables of a file called name, and why others were refused."""
-        return read_file(source, name, self.limits, self.rules)
+    def read(
+        self,
+        source: bytes | Path,
+        name: str,
+        folder: Path,
+        progress: ReadingProgress | None = None,
+        rules: tuple[Rule, ...] = (),
+    ) -> FileReading:
+        """The tables of a file called name, and why others were refused. rules come after the reader's own."""
+        name = PurePosixPath(name).name or "file"
+        path = _on_disk(source, folder)
+        reading = _Reading(self.limits, self.rules.with_written(rules), folder, path, Ticks(progress))
+        tables: list[CleanTable] = []
+        issues: list[SheetIssue] = []
+        for sheet in _opened(path, name, folder, self.limits):
+            for found in (sheet,) if isinstance(sheet, SheetIssue) else reading.tables(sheet):
+                if isinstance(found, SheetIssue):
+                    issues.append(found)
+                else:
+                    tables.append(found)
+        return FileReading(name, _told_apart(tables), tuple(issues))
+
+    def read_raw_cells(self, source: bytes | Path, name: str, folder: Path) -> Iterator[list[str]] | SheetIssue:
+        """The header rows and records of all tables in the first sheet that has one, cells as read."""
+        label = PurePosixPath(name).name or "file"
+        issue = SheetIssue(label, "there is nothing in it")
+        for sheet in _opened(_on_disk(source, folder), label, folder, self.limits):
+            if isinstance(sheet, SheetIssue):
+                issue = sheet
+                continue
+            layouts = _layouts(sheet)
+            if not isinstance(layouts, SheetIssue):
+                return raw_cells(layouts, read_records(text_lines(sheet), sheet.dialect, sheet.first_line))
+            issue = layouts
+        return issue
 
 
-def read_file(
-    source: bytes | str | Path, name: str = "", limits: FileLimits = DEFAULT_LIMITS, rules: SalesRules = NO_RULES
-) -> FileReading:
-    """The tables of a file (its bytes, or its path), each clean or an issue that says why not.
+@dataclass(slots=True)
+class _Reading:
+    """The reading of one file; its stage is opened when the first sheet is."""
 
-    name is what people call the file; a path's own name where it is empty.
-    """
-    name = name or (Path(source).name if not isinstance(source, bytes) else "file")
-    data = source if isinstance(source, bytes) else _load(Path(source), name, limits)
-    if isinstance(data, SheetIssue):
-        return FileReading(name, (), (data,))
-    tables: list[CleanTable] = []
-    issues: list[SheetIssue] = []
-    with _collector_paused():
-        for sheet in read_sheets(data, name, limits):
-            found = clean_sheet(sheet, rules) if isinstance(sheet, RawSheet) else sheet
-            if isinstance(found, SheetIssue):
-                issues.append(found)
-            else:
-                tables += found
-    return FileReading(name, _told_apart(tables), tuple(issues))
+    limits: FileLimits
+    rules: Rules
+    folder: Path
+    path: Path
+    ticks: Ticks
+    stage: Stage | None = None
+
+    def tables(self, sheet: TextSheet) -> Sequence[CleanTable | SheetIssue]:
+        """The clean tables of a sheet, and why others are none."""
+        if self.stage is None:
+            self.stage = Stage(self.folder, self.path)
+        loaded = load_sheet(self.stage, sheet, self.limits, self.ticks)
+        if isinstance(loaded, SheetIssue):
+            return (loaded,)
+        return [table for each in loaded for table in self._clean(sheet, each)]
+
+    def _clean(self, sheet: TextSheet, loaded: LoadedTable) -> Sequence[CleanTable | SheetIssue]:
+        """The clean table, or those that an export of invoices holds; or why it is not taken."""
+        if holds_invoices(loaded.layout, loaded.table.first_rows(PROBE)):
+            if issue := too_many_invoices(loaded.layout, loaded.table.rows, self.limits):
+                return (issue,)
+            records = read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
+            if found := invoice_tables(loaded.layout, records, loaded.rejects, self.rules.sales):
+                return with_written(found, self.rules.written)
+        evidence = StagedEvidence(loaded.table)
+        plan = plan_table(loaded.layout, evidence, declared=sheet.declared, units=sheet.units, rules=self.rules)
+        return (clean_table(loaded, evidence, plan),)
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without the cycle collector: cells by the million hold no cycles, and looking for some doubles the time."""
-    was_on = gc.isenabled()
-    gc.disable()
+def _on_disk(source: bytes | Path, folder: Path) -> Path:
+    """The file's place; bytes are written into the folder. Raises TransientError when the disk is full."""
+    if isinstance(source, Path):
+        return source.absolute()
+    path = folder / _SHARED
     try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        path.write_bytes(source)
+    except OSError as error:
+        raise TransientError("the disk for reading files is full") from error
+    return path
 
 
-def read_sheets(data: bytes, name: str, limits: FileLimits = DEFAULT_LIMITS) -> Iterable[RawSheet | SheetIssue]:
-    """The sheets of a file before they are understood, cells as read."""
-    label = PurePosixPath(name).name or "file"
-    if not data.strip(b" \t\r\n\0"):
-        yield SheetIssue(label, "the file is empty")
-    elif len(data) > limits.bytes:
-        yield _too_big(label, limits)
-    else:
-        yield from _sheets(data, label, limits, 0)
-
-
-def _sheets(data: bytes, name: str, limits: FileLimits, depth: int) -> Iterable[RawSheet | SheetIssue]:
-    """The sheets of one file, which may lie in archives."""
-    kind, reason = kind_of(data, name)
-    if kind is Kind.REFUSED:
-        yield SheetIssue(name, reason)
-    elif kind is Kind.DELIMITED:
-        yield _within(read_delimited(data, name, max_rows=limits.rows, max_columns=limits.columns), limits)
-    elif kind is Kind.SPREADSHEET:
-        yield from _spreadsheet(data, name, limits)
-    elif depth >= _MAX_DEPTH:
-        yield SheetIssue(name, "there are archives in archives in it; please share the files themselves")
-    else:
-        yield from _unpacked(data, name, kind, limits, depth + 1)
-
-
-def _unpacked(data: bytes, name: str, kind: Kind, limits: FileLimits, depth: int) -> Iterable[RawSheet | SheetIssue]:
-    """The sheets of the files in a compressed file or an archive."""
-    if kind is Kind.COMPRESSED:
-        content = decompress(data, name, limits)
-        if isinstance(content, SheetIssue):
-            yield content
-        else:
-            yield from _sheets(content, PurePosixPath(name).stem or name, limits, depth)
+def _opened(path: Path, name: str, folder: Path, limits: FileLimits) -> Iterator[TextSheet | SheetIssue]:
+    """The sheets of the file. Raises TransientError when the disk is full."""
+    if not path.is_file():
+        yield SheetIssue(name, _NO_FILE)
         return
-    members, issues = unzip(data, name, limits)
-    for member in members:
-        label = PurePosixPath(member.name).name
-        if member.data.strip(b" \t\r\n\0"):
-            yield from _sheets(member.data, label, limits, depth)
-        else:
-            yield SheetIssue(label, "the file is empty")
-    yield from issues
-
-
-def _spreadsheet(data: bytes, name: str, limits: FileLimits) -> Iterable[RawSheet | SheetIssue]:
-    """The sheets of a workbook, called like the file where there is only one or where nobody named them."""
-    problem = check_zip(data, name, limits) if is_zip(data) else None
-    if problem:
-        yield problem
-        return
-    sheets = read_spreadsheet(data, name, limits)
-    for sheet in sheets:
-        if isinstance(sheet, RawSheet):
-            is_named = len(sheets) > 1 and not _UNNAMED.fullmatch(sheet.label)
-            label = sheet.label if is_named else name if len(sheets) == 1 else f"{file_stem(name)} {sheet.label}"
-            yield _within(replace(sheet, label=label), limits)
-        else:
-            yield sheet
-
-
-def _within(sheet: RawSheet | SheetIssue, limits: FileLimits) -> RawSheet | SheetIssue:
-    """The sheet, unless it holds more cells than there is memory for."""
-    if isinstance(sheet, RawSheet) and sum(map(len, sheet.rows)) > limits.cells:
-        return SheetIssue(
-            sheet.label, f"it has more than {limits.cells:,} cells, which is the limit; please share it in parts"
-        )
-    return sheet
-
-
-def _load(path: Path, name: str, limits: FileLimits) -> bytes | SheetIssue:
-    """The bytes of a file on disk."""
     try:
-        return path.read_bytes() if path.stat().st_size <= limits.bytes else _too_big(name, limits)
-    except OSError:
-        return SheetIssue(name, "there is no such file, or it may not be read")
+        yield from open_sheets(path, name, folder, limits)
+    except OSError as error:
+        raise TransientError("the file could not be read, or the disk is full") from error
 
 
-def _too_big(name: str, limits: FileLimits) -> SheetIssue:
-    return SheetIssue(
-        name, f"it is larger than {limits.bytes // (1024 * 1024)} MiB, which is the limit; please share it in parts"
-    )
+def _layouts(sheet: TextSheet) -> tuple[TableLayout, ...] | SheetIssue:
+    """The tables of a sheet, going by its first and its last records."""
+    records = read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
+    try:
+        head = list(islice(records, HEAD))
+        tail = list(deque(records, maxlen=TAIL))
+    except ValueError:
+        return SheetIssue(sheet.label, "one of its cells is far too long for a table")
+    return lay_out(sheet.label, head, tail, not tail, may_be_empty=True, separator=sheet.dialect.separator)
 
 
 def _told_apart(tables: list[CleanTable]) -> tuple[CleanTable, ...]:

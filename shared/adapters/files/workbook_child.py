@@ -1,126 +1,202 @@
 """Reads one workbook in a process of its own: python workbook_child.py WORKBOOK FOLDER LIMITS.
 
-Run as a script by shared.adapters.files.spreadsheets, never imported. It binds itself to the limits (JSON) before it
-loads the native parser, writes each sheet's rows as CSV into FOLDER and what they are into FOLDER/sheets.json.
+Run as a script, see shared.adapters.files.children; the native parser is loaded once it is bound. Each sheet becomes
+CSV, with cells as a person sees them: percents are written as such (15 for 0.15, the unit is "%"), currencies are told
+as units, numbers filled up with zeros (.xlsx only) keep them. Of .xls and .xlsb the number formats cannot be had: their
+percents are the plain fractions that are kept; durations past a day in .ods stay ISO 8601 text. Formulas are never
+computed, macros never run.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
-import resource
 import sys
+import zipfile
 from itertools import islice
-from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from shared.adapters.files.child_bounds import run
+from shared.adapters.files.ods_marks import ods_marks
+from shared.adapters.files.workbook_marks import FAILURES, NO_MARKS, SheetMarks, xlsx_marks
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
+    from shared.adapters.files.number_formats import NumberFormat
+
 _MAX_MERGED_CELLS = 2_000_000
+_MAX_CELL_CHARACTERS = 1_000_000
+"""As of core/ingest/records.py."""
+_Ranges = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
-def main(workbook: str, folder: str, limits: str) -> None:
-    """Write the sheets, or {"problem": ...} with one of encrypted, damaged, rows, columns, cells."""
-    bounds = json.loads(limits)
-    _bind(bounds)
+class _CellTooLongError(Exception):
+    """A cell is longer than any in a table."""
+
+
+def read(workbook: Path, folder: Path, bounds: dict[str, int]) -> dict[str, Any]:
+    """Write the sheets and describe them, or say why it cannot be: encrypted, damaged."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum  # noqa: PLC0415 - bound first
 
     try:
-        book = CalamineWorkbook.from_path(workbook)
-        visible = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-        report: dict[str, Any] = {"sheets": _write_sheets(book, visible, Path(folder), bounds)}
+        book = CalamineWorkbook.from_path(str(workbook))
+        sheets = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+        return {"sheets": _write_sheets(book, sheets, workbook, folder, bounds)}
     except PasswordError:
-        report = {"problem": "encrypted"}
+        return {"problem": "encrypted"}
     except CalamineError:
-        report = {"problem": "damaged"}
-    Path(folder, "sheets.json").write_text(json.dumps(report), encoding="utf-8")
-
-
-def _bind(bounds: dict[str, int]) -> None:
-    """Hard limits of memory, processor time and file size; no core file."""
-    resource.setrlimit(resource.RLIMIT_AS, (bounds["bytes"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds["cpu_seconds"],) * 2)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (bounds["output_bytes"],) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        return {"problem": "damaged"}
 
 
 def _write_sheets(
-    book: CalamineWorkbook, metadata: Iterable[SheetMetadata], folder: Path, bounds: dict[str, int]
+    book: CalamineWorkbook, metadata: Iterable[SheetMetadata], workbook: Path, folder: Path, bounds: dict[str, int]
 ) -> list[dict[str, Any]]:
     """A CSV file for each sheet that is not refused."""
+    known = _marks(workbook)
     described, room = [], bounds["cells"]
     for place, each in enumerate(metadata):
         sheet = book.get_sheet_by_name(each.name)
         entry: dict[str, Any] = {"name": each.name, "hidden": not str(each.visible).endswith(".Visible")}
         described.append(entry)
-        if sheet.height > bounds["rows"]:
-            entry["problem"] = "rows"
-        elif sheet.width > bounds["columns"]:
-            entry["problem"] = "columns"
-        elif sheet.height * sheet.width > room:
-            entry["problem"] = "cells"
-        elif sheet.height:
-            room -= sheet.height * sheet.width
-            entry |= {"file": f"{place}.csv", "first_row": (sheet.start or (0, 0))[0] + 1}
-            _write_rows(folder / entry["file"], _rows(sheet))
+        problem = _problem(sheet, bounds, room)
+        if problem:
+            entry["problem"] = problem
+            continue
+        room -= sheet.height * sheet.width
+        path = folder / f"{place}.csv"
+        marks = known.get(each.name, NO_MARKS)
+        try:
+            entry |= {"file": path.name, "first_row": (sheet.start or (0, 0))[0] + 1} | _write(sheet, marks, path)
+        except _CellTooLongError:
+            entry["problem"] = "cell"
     return described
 
 
-def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
-    """The rows and columns from the first that is filled; merged cells all hold what the first of them does."""
-    merged = sheet.merged_cell_ranges
-    if merged:
-        return _filled_rows(sheet.to_python(), sheet.start or (0, 0), merged)
+def _problem(sheet: CalamineSheet, bounds: dict[str, int], room: int) -> str:
+    """Why a sheet is not to be written; empty where it is."""
+    if not sheet.height or not sheet.width:
+        return "empty"
+    if sheet.height > bounds["rows"]:
+        return "rows"
+    if sheet.width > bounds["columns"]:
+        return "columns"
+    return "cells" if sheet.height * sheet.width > room else ""
+
+
+def _marks(workbook: Path) -> dict[str, SheetMarks]:
+    """What is known of sheets beside their cells, by name, where it can be had."""
+    read = {".xlsx": xlsx_marks, ".ods": ods_marks}.get(workbook.suffix)
+    try:
+        with zipfile.ZipFile(workbook) as archive:
+            return read(archive) if read else {}
+    except FAILURES:
+        return {}
+
+
+def _write(sheet: CalamineSheet, marks: SheetMarks, path: Path) -> dict[str, Any]:
+    """Write a sheet's rows from the first to the last that is filled, and say what there is to say of them."""
+    top, left = sheet.start or (0, 0)
+    merged: _Ranges = sheet.merged_cell_ranges or []
+    formats = {column - left: each for column, each in marks.formats.items() if 0 <= column - left < sheet.width}
     # Read row by row, the empty rows above the first filled one are there (the empty columns are not).
-    return islice(sheet.iter_rows(), (sheet.start or (0, 0))[0], None)
+    rows: Iterable[list[Any]] = islice(sheet.iter_rows(), top, None)
+    if merged:
+        rows = _filled(rows, (top, left), (sheet.height, sheet.width), merged)
+    special = {column: _shower(each) for column, each in formats.items() if each.changes}
+    _write_rows(path, rows, special)
+    return {
+        "units": [formats[column].unit if column in formats else "" for column in range(sheet.width)],
+        "repairs": _repairs(marks, len(merged), sum(each.digits > 0 for each in formats.values())),
+    }
 
 
-def _filled_rows(
-    rows: list[list[Any]], start: tuple[int, int], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]
-) -> list[list[Any]]:
+def _repairs(marks: SheetMarks, merged: int, filled: int) -> list[tuple[Any, ...]]:
+    """What people are told: in words, how often, whether to check, and what it says against the data."""
+    return [
+        ("merged cells were filled with their value", merged, False),
+        ("columns of numbers keep the leading zeros they are shown with", filled, False),
+        ("cells that show an error, such as #N/A, were left empty", marks.errors, True, "stray"),
+        ("formulas had no saved value and were left empty: open and save the file in Excel first", marks.unsaved, True),
+        ("hidden rows were read too", marks.hidden_rows, True),
+        ("hidden columns were read too", marks.hidden_columns, True),
+        ("columns show some numbers as percents and some not: fractions were kept", len(marks.mixed), True, "mixed"),
+    ]
+
+
+def _filled(
+    rows: Iterable[list[Any]], start: tuple[int, int], size: tuple[int, int], merged: _Ranges
+) -> Iterator[list[Any]]:
     """The rows with the merged ranges filled, within reason: a range can claim a whole sheet."""
+    starting: dict[int, list[tuple[int, int, int]]] = {}
     room = _MAX_MERGED_CELLS
     for first, last in merged:
         top, left = max(0, first[0] - start[0]), max(0, first[1] - start[1])
-        bottom, right = min(last[0] - start[0], len(rows) - 1) + 1, min(last[1] - start[1], len(rows[0]) - 1) + 1
-        size = max(0, bottom - top) * max(0, right - left)
-        room -= size
-        if room < 0 or not size:
-            continue
-        for row in rows[top:bottom]:
-            row[left:right] = [rows[top][left]] * (right - left)
-    return rows
+        bottom, right = min(last[0] - start[0] + 1, size[0]), min(last[1] - start[1] + 1, size[1])
+        cells = max(0, bottom - top) * max(0, right - left)
+        room -= cells
+        if cells and room >= 0:
+            starting.setdefault(top, []).append((bottom, left, right))
+    active: list[tuple[int, int, int, Any]] = []
+    for place, row in enumerate(rows):
+        active += [(bottom, left, right, row[left]) for bottom, left, right in starting.get(place, ())]
+        for _, left, right, value in active:
+            row[left:right] = [value] * (right - left)
+        active = [each for each in active if each[0] > place + 1]
+        yield row
 
 
-def _write_rows(path: Path, rows: Iterable[list[Any]]) -> None:
-    """The rows as CSV, each cell as the text a person would write."""
+def _write_rows(path: Path, rows: Iterable[list[Any]], special: dict[int, Callable[[float], str]]) -> None:
+    """The rows as CSV, each cell as the text a person would write. Raises _CellTooLongError."""
     with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        write = file.write
+
+        def put(line: str) -> int:
+            # The writer ends lines with both characters, so that it quotes cells with either; lines end with one.
+            return write(line[:-2].replace("\0", "") + "\n")
+
+        writer = csv.writer(SimpleNamespace(write=put), lineterminator="\r\n")
+        texts = _TEXTS
         for row in rows:
-            writer.writerow([cell if cell.__class__ is str else _text(cell) for cell in row])
+            shown = [cell if (kind := cell.__class__) is str else texts[kind](cell) for cell in row]
+            for column, show in special.items():
+                if row[column].__class__ in _NUMBERS:
+                    shown[column] = show(row[column])
+            if writer.writerow(shown) > _MAX_CELL_CHARACTERS < max(map(len, shown)):
+                raise _CellTooLongError
 
 
-def _text(cell: object) -> str:
-    """Numbers to the 15 digits a spreadsheet keeps, dates and times in ISO form, durations as hh:mm:ss."""
-    match cell:
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"  # noqa: PLR2004
-        case dt.datetime():
-            return cell.isoformat(sep=" ")
-        case dt.timedelta():
-            seconds = int(cell.total_seconds())
-            return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-        case None:
-            return ""
-        case _:
-            return str(cell)
+def _shower(form: NumberFormat) -> Callable[[float], str]:
+    """How numbers of a format are written that are not shown as they are kept."""
+    if form.hundredfold:
+        return lambda number: _number(number * 100)
+    return lambda number: f"{int(number):0{form.digits}}" if number >= 0 and number == int(number) else _number(number)
+
+
+def _duration(cell: dt.timedelta) -> str:
+    """A duration as hours, minutes and seconds, the hours past 24."""
+    seconds = int(cell.total_seconds())
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+_number: Callable[[float], str] = "%.15g".__mod__
+"""A number to the 15 digits that a spreadsheet keeps; without a frame of ours, as it is called for most cells."""
+_NUMBERS = frozenset({int, float})
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    float: _number,
+    int: str,
+    bool: lambda cell: "true" if cell else "false",
+    dt.date: dt.date.isoformat,
+    dt.datetime: lambda cell: cell.isoformat(sep=" "),
+    dt.time: dt.time.isoformat,
+    dt.timedelta: _duration,
+    type(None): lambda _: "",
+}
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    run(read, sys.argv[1:4])

@@ -1,7 +1,9 @@
-"""A data set's tables as PostgreSQL objects: definitions, comments, staging and swap.
+"""A data set's tables as PostgreSQL objects: definitions, comments, keys, staging and swap.
 
-What people call a table or column, and its type, rest in the object's comment as JSON: they move with a rename, vanish
-with a drop, and change in the same transaction as the data.
+The current content is in the schema that is named like the data set (d_x), that of a kept older version in one of its
+own (d_x__v3); both are made in d_x__next. What people call a table or column, its type, and whether it is personal rest
+in the object's comment as JSON: they move with a rename, vanish with a drop, and change in the same transaction as the
+data.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from psycopg import errors
 from psycopg.sql import SQL, Identifier, Literal
 
 from shared.core.errors import InternalError
@@ -40,10 +43,11 @@ _STORED_AS = {
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """A table that people can ask about, as it stands in its schema."""
+    """A table that people can ask about, as it stands in its schema; is_current as schema_columns.sql says."""
 
     shape: TableShape
     is_current: bool
+    key: tuple[str, ...] = ()
 
 
 def checked(schema: str) -> str:
@@ -58,14 +62,23 @@ def staging_of(schema: str) -> str:
     return f"{schema}__next"
 
 
+def kept_place(schema: str, number: int) -> str:
+    """The schema in which a version's content is kept once it is not the current one."""
+    return f"{schema}__v{number}"
+
+
+def stored_as(data_type: DataType) -> SQL:
+    """PostgreSQL's name of a type."""
+    return _STORED_AS[data_type]
+
+
 def lock_writers_out(transaction: Transaction, schema: str) -> None:
     """Be the only writer of the data set until the transaction ends; readers go on."""
     transaction.run("lock_name", name=f"schema {schema}")
 
 
 def begin_staging(transaction: Transaction, schema: str) -> None:
-    """Make an empty staging schema; whoever else writes this data set waits until our transaction ends."""
-    lock_writers_out(transaction, schema)
+    """Make an empty staging schema, for who has locked other writers out."""
     staging = Identifier(staging_of(schema))
     transaction.define(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(staging))
     transaction.define(SQL("CREATE SCHEMA {}").format(staging))
@@ -80,15 +93,77 @@ def create_table(transaction: Transaction, schema: str, shape: TableShape) -> No
     transaction.define(SQL("CREATE TABLE {} ({})").format(where, definitions))
     transaction.define(SQL("COMMENT ON TABLE {} IS {}").format(where, _comment({"label": shape.label})))
     for each in shape.columns:
-        comment = _comment({"label": each.label, "type": each.type.value, "unit": each.unit})
+        said = {"label": each.label, "type": each.type.value, "unit": each.unit}
+        comment = _comment(said | {"personal": True} if each.personal else said)
         place = Identifier(staging_of(schema), shape.name, each.name)
         transaction.define(SQL("COMMENT ON COLUMN {} IS {}").format(place, comment))
 
 
-def create_rejects(transaction: Transaction, schema: str, name: str) -> None:
+def copy_table(transaction: Transaction, schema: str, place: str, was: TableShape, shape: TableShape) -> int:
+    """Make a table of this shape from one in another schema, whose columns it has by name; returns its rows."""
+    create_table(transaction, schema, shape)
+    types = {each.name: each.type for each in shape.columns}
+    names = SQL(", ").join(Identifier(each.name) for each in was.columns)
+    cells = SQL(", ").join(
+        Identifier(each.name)
+        if types[each.name] is each.type
+        else SQL("CAST({} AS {})").format(Identifier(each.name), _STORED_AS[types[each.name]])
+        for each in was.columns
+    )
+    statement = SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
+        Identifier(staging_of(schema), shape.name), names, cells, Identifier(place, was.name)
+    )
+    return transaction.connection.execute(statement, binary=True).rowcount
+
+
+def set_key(transaction: Transaction, schema: str, table: str, key: tuple[str, ...]) -> bool:
+    """Make these columns the staged table's primary key; False, changing nothing, where they do not tell rows apart."""
+    if not key:
+        return False
+    columns = SQL(", ").join(map(Identifier, key))
+    statement = SQL("ALTER TABLE {} ADD PRIMARY KEY ({})").format(Identifier(staging_of(schema), table), columns)
+    try:
+        with transaction.connection.transaction():
+            transaction.define(statement)
+    except (
+        errors.UniqueViolation,
+        errors.NotNullViolation,
+        errors.ProgramLimitExceeded,
+        errors.SyntaxErrorOrAccessRuleViolation,
+    ):
+        return False
+    return True
+
+
+def create_rejects(transaction: Transaction, schema: str, name: str, table: str) -> None:
     """Make the table of a table's rejected rows; it has no label, so that nobody is offered it."""
     where = Identifier(staging_of(schema), name)
     transaction.define(SQL("CREATE TABLE {} (line bigint, reason text, cells text[])").format(where))
+    transaction.define(SQL("COMMENT ON TABLE {} IS {}").format(where, _comment({"rejects_of": table})))
+
+
+def copy_rejects(transaction: Transaction, schema: str, place: str, tables: Iterable[str]) -> None:
+    """Make the same tables of rejected rows as there are in another schema."""
+    for table in tables:
+        if (name := rejects_of(transaction, place, table)) is not None:
+            create_rejects(transaction, schema, name, table)
+            into, source = Identifier(staging_of(schema), name), Identifier(place, name)
+            transaction.define(SQL("INSERT INTO {} SELECT line, reason, cells FROM {}").format(into, source))
+
+
+def rejects_of(transaction: Transaction, place: str, table: str) -> str | None:
+    """The name of the table of a table's rejected rows in a schema, or None.
+
+    Those of earlier releases say nothing of themselves, and go by their name.
+    """
+    said: dict[str, dict[str, Any]] = {
+        row["table_name"]: _said(row["table_comment"]) for row in transaction.rows("schema_tables", schema=place)
+    }
+    for name, comment in said.items():
+        if comment.get("rejects_of") == table:
+            return name
+    named = rejects_name(table, (name for name, comment in said.items() if comment))
+    return named if named in said else None
 
 
 def rejects_name(table: str, taken: Iterable[str]) -> str:
@@ -102,12 +177,19 @@ def rejects_name(table: str, taken: Iterable[str]) -> str:
         suffix += "_"
 
 
-def swap_all(transaction: Transaction, schema: str, content_hash: str) -> None:
-    """Let the staged tables take the place of everything in the schema."""
+def swap_all(transaction: Transaction, schema: str, keep_as: str | None) -> None:
+    """Let the staged tables take the place of everything in the schema, which is kept under another name or dropped.
+
+    Whoever reads the tables is waited for. A rename alone would not wait, and who has looked a table up but not read it
+    yet would find the new one, of which its own snapshot sees no rows.
+    """
     staging, final = Identifier(staging_of(schema)), Identifier(schema)
-    transaction.define(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(final))
+    _lock_readers_out(transaction, schema)
+    if keep_as is None:
+        transaction.define(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(final))
+    else:
+        transaction.define(SQL("ALTER SCHEMA {} RENAME TO {}").format(final, Identifier(keep_as)))
     transaction.define(SQL("ALTER SCHEMA {} RENAME TO {}").format(staging, final))
-    transaction.define(SQL("COMMENT ON SCHEMA {} IS {}").format(final, _comment({"content": content_hash})))
 
 
 def swap_one(transaction: Transaction, schema: str, table: str) -> None:
@@ -120,11 +202,27 @@ def swap_one(transaction: Transaction, schema: str, table: str) -> None:
     transaction.define(SQL("COMMENT ON SCHEMA {} IS NULL").format(final))
 
 
+def drop_place(transaction: Transaction, place: str) -> None:
+    """Remove a schema and all in it; nothing happens when it is absent."""
+    transaction.define(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(place)))
+
+
+def _lock_readers_out(transaction: Transaction, schema: str) -> None:
+    """Be the only one at the schema's tables until the transaction ends; in the order in which readers lock them."""
+    names = [row["table_name"] for row in transaction.rows("schema_tables", schema=schema)]
+    if names:
+        places = SQL(", ").join(Identifier(schema, name) for name in names)
+        transaction.define(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(places))
+
+
 def content_of(transaction: Transaction, schema: str) -> str | None:
-    """The content hash the schema was last filled with, or None."""
+    """The hash of the content that an earlier release, which kept no versions, wrote into the schema.
+
+    Empty when it was not such a release that wrote it; None when the schema is not there.
+    """
     row = transaction.row("schema_comment", schema=schema)
-    content = _said(row["comment"] if row else None).get("content")
-    return content if isinstance(content, str) else None
+    found = _said(row["comment"]).get("content") if row else None
+    return found if isinstance(found, str) or row is None else ""
 
 
 def stored_tables(transaction: Transaction, schema: str) -> tuple[StoredTable, ...]:
@@ -135,14 +233,22 @@ def stored_tables(transaction: Transaction, schema: str) -> tuple[StoredTable, .
         if "label" not in table or "type" not in column:
             continue
         entry = found.setdefault(row["table_name"], (table["label"], [], row["is_current"]))
-        kind, unit = DataType(column["type"]), column.get("unit", "")
-        entry[1].append(ColumnShape(row["column_name"], column["label"], kind, unit))
+        entry[1].append(_column(row["column_name"], column))
+    keys: dict[str, list[str]] = {}
+    for row in transaction.rows("schema_keys", schema=schema):
+        keys.setdefault(row["table_name"], []).append(row["column_name"])
     return tuple(
-        StoredTable(TableShape(name, label, tuple(columns)), now) for name, (label, columns, now) in found.items()
+        StoredTable(TableShape(name, label, tuple(columns)), now, tuple(keys.get(name, ())))
+        for name, (label, columns, now) in found.items()
     )
 
 
-def _comment(content: Mapping[str, str]) -> Literal:
+def _column(name: str, said: Mapping[str, Any]) -> ColumnShape:
+    kind, unit, personal = DataType(said["type"]), said.get("unit", ""), bool(said.get("personal"))
+    return ColumnShape(name, said["label"], kind, unit, personal)
+
+
+def _comment(content: Mapping[str, Any]) -> Literal:
     return Literal(json.dumps(content))
 
 

@@ -1,48 +1,60 @@
-"""Tables in PostgreSQL: written whole by COPY, staging and swap; read whole as of one moment."""
+"""Tables in PostgreSQL: written whole by COPY, staging and swap; read whole as of one moment; older versions kept."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import psycopg
-from psycopg.errors import UndefinedTable
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.errors import InvalidSchemaName, UndefinedTable
+from psycopg.sql import SQL, Identifier
 
+from shared.adapters.postgres.comparison import Side, compared
+from shared.adapters.postgres.copying import copy_file, copy_out, fitting
 from shared.adapters.postgres.data_schema import (
     StoredTable,
     begin_staging,
     checked,
-    content_of,
-    create_rejects,
     create_table,
+    drop_place,
+    kept_place,
     lock_writers_out,
-    rejects_name,
-    staging_of,
+    rejects_of,
     stored_tables,
     swap_all,
     swap_one,
 )
-from shared.adapters.postgres.database import storable
+from shared.adapters.postgres.staging import stage, stage_copy
+from shared.adapters.postgres.versions import (
+    Draft,
+    adopt,
+    forget,
+    history_of,
+    let_go,
+    lose_current,
+    place_of,
+    record,
+)
 from shared.core.errors import TransientError, UserError
-from shared.core.table.shape import ColumnShape, TableShape
-from shared.core.table.types import DataType
+from shared.core.ingest.report import Reject
+from shared.core.ingest.versions import Change, Written, change_to, current_of, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from psycopg.sql import Composed
-
     from shared.adapters.postgres.database import Database, Transaction
     from shared.core.ingest.report import CleanTable
-    from shared.core.table.types import Cell
+    from shared.core.ingest.versions import Origin, TableComparison, Version
+    from shared.core.table.shape import TableShape
 
-_LOAD_SECONDS = 240.0
-"""A statement that loads or exports a table may take so long: less than the 300 s its function has."""
-_BLOCK = 1 << 20
-_BIGGEST = 2**63 - 1
+_LOAD_SECONDS = 840.0
+"""A statement that loads or exports a table may take so long: less than the 900 s that ingestion and snapshots have."""
+_LOOKS = 3
+"""Looks at tables that are replaced while we look, before it is left for later."""
+_Sides = dict[str, Side]
+"""The tables of a version, by name."""
+_GONE = "Version {} is not kept any more, or never was."
 
 
 class PostgresTableStore:
@@ -52,44 +64,78 @@ class PostgresTableStore:
         self._database = database
         self._load_seconds = load_seconds
 
-    def replace(self, schema: str, tables: tuple[CleanTable, ...], content_hash: str) -> bool:
-        """Let these tables be all the schema holds; False, writing nothing, when it holds this content already.
+    def write(self, schema: str, tables: tuple[CleanTable, ...], change: Change, origin: Origin) -> Written:
+        """Make a new version of what the schema holds, unless it was written or overtaken.
 
         Zone-aware timestamps are stored in UTC; a whole-number column with a value beyond 64 bits becomes DECIMAL.
-        Raises UserError when a cell cannot be stored, TransientError and TimedOutError as the database does.
+        Raises UserError when a cell cannot be stored or columns do not match, TransientError and TimedOutError as the
+        database does.
         """
         schema = checked(schema)
-        with self._database.transaction(timeout_seconds=self._load_seconds) as transaction:
+        with self._writing(schema) as transaction:
+            history = adopt(transaction, schema)
+            if (known := standing(history, change, origin)) is not None:
+                return Written(known, is_new=False)
+            current = current_of(history)
+            change = change_to(current, change)
+            is_added = change is Change.APPENDED
             begin_staging(transaction, schema)
-            if content_of(transaction, schema) == content_hash:
-                transaction.connection.rollback()
-                return False
-            names = {table.name for table in tables}
-            for table in tables:
-                with _fitting(table.label):
-                    _write(transaction, schema, table)
-                    if table.rejects:
-                        rejects = rejects_name(table.name, names)
-                        names.add(rejects)
-                        _write_rejects(transaction, schema, rejects, table)
-            swap_all(transaction, schema, content_hash)
-        return True
+            counts = stage(transaction, schema, stored_tables(transaction, schema) if is_added else (), tables)
+            of = current.number if is_added and current else None
+            return Written(_swap(transaction, schema, history, Draft(change, origin, counts, of)), is_new=True)
+
+    def versions(self, schema: str) -> tuple[Version, ...]:
+        """Return the versions, the newest first."""
+        with self._database.transaction() as transaction:
+            return history_of(transaction, checked(schema))
+
+    def restore(self, schema: str, number: int, user: str) -> Written:
+        """Make a copy of a kept version's content the current one. Raises UserError for versions not kept."""
+        schema = checked(schema)
+        with self._writing(schema) as transaction:
+            history = adopt(transaction, schema)
+            current = current_of(history)
+            if current is not None and _holds(current, number):
+                return Written(current, is_new=False)
+            wanted = _kept(history, number)
+            begin_staging(transaction, schema)
+            place = place_of(schema, wanted)
+            counts = stage_copy(transaction, schema, place, stored_tables(transaction, place))
+            origin = replace(wanted.origin, user=user)
+            draft = Draft(Change.RESTORED, origin, counts, number)
+            return Written(_swap(transaction, schema, history, draft), is_new=True)
+
+    def compare(self, schema: str, before: int, after: int) -> tuple[TableComparison, ...]:
+        """Count how the tables of two kept versions differ, by name. Raises UserError for versions not kept."""
+        schema = checked(schema)
+        with self._database.transaction(timeout_seconds=self._load_seconds) as transaction:
+            was, now = _both_held(transaction, schema, before, after)
+            names = sorted(was.keys() | now.keys())
+            return tuple(compared(transaction, was.get(name), now.get(name)) for name in names)
+
+    def rejects(self, schema: str, table: str) -> Iterator[Reject]:
+        """Yield the rejected rows of a table of the current version, by line; nothing is held in memory."""
+        schema = checked(schema)
+        with self._database.transaction(timeout_seconds=self._load_seconds, one_snapshot=True) as transaction:
+            if _held(transaction, schema) is None:
+                raise TransientError("The tables are being replaced just now.")
+            name = rejects_of(transaction, schema, table)
+            if name is not None:
+                yield from _rejects(transaction, Identifier(schema, name))
 
     def load_csv(self, schema: str, shape: TableShape, path: Path, *, null: str = "") -> int:
         """Let a CSV file with a header, the shape's columns in order, be one table of the schema; returns its rows.
 
-        An unquoted field that is null ("", or such as "NA") is NULL. The other tables stay. Raises UserError when a
-        field does not fit its column.
+        An unquoted field that is null ("", or such as "NA") is NULL. The other tables stay. What is there then
+        has no version until the next write. Raises UserError when a field does not fit its column.
         """
         schema = checked(schema)
-        with self._database.transaction(timeout_seconds=self._load_seconds) as transaction:
+        with self._writing(schema) as transaction:
             begin_staging(transaction, schema)
             create_table(transaction, schema, shape)
-            into = SQL("COPY {} ({}) FROM STDIN (FORMAT csv, HEADER true, NULL {})").format(
-                Identifier(staging_of(schema), shape.name), _names(shape.columns), Literal(null)
-            )
-            with _fitting(shape.label):
-                rows = _copy_in(transaction, into, path)
+            with fitting(shape.label):
+                rows = copy_file(transaction, schema, shape, path, null)
+            lose_current(transaction, schema)
             swap_one(transaction, schema, shape.name)
         return rows
 
@@ -122,70 +168,69 @@ class PostgresTableStore:
         raise TransientError("The tables are being replaced just now.")
 
     def drop(self, schema: str) -> None:
-        """Remove the schema and all in it."""
-        with self._database.transaction() as transaction:
+        """Remove the schema, its older versions and their history."""
+        schema = checked(schema)
+        with self._writing(schema) as transaction:
+            forget(transaction, schema)
+            drop_place(transaction, schema)
+
+    @contextmanager
+    def _writing(self, schema: str) -> Iterator[Transaction]:
+        """A transaction of the only writer of the data set."""
+        with self._database.transaction(timeout_seconds=self._load_seconds) as transaction:
             lock_writers_out(transaction, schema)
-            transaction.define(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(checked(schema))))
+            yield transaction
 
 
-@contextmanager
-def _fitting(label: str) -> Iterator[None]:
-    try:
-        yield
-    except (psycopg.DataError, UnicodeError):
-        raise UserError(f'"{label}" has a value that does not fit its column or cannot be stored.') from None
+def _swap(transaction: Transaction, schema: str, history: tuple[Version, ...], draft: Draft) -> Version:
+    """Let what is staged be the current version, and the one before be kept or dropped."""
+    current = current_of(history)
+    is_kept = current is not None and draft.change is not Change.REPLACED
+    swap_all(transaction, schema, kept_place(schema, current.number) if current and is_kept else None)
+    version = record(transaction, schema, history, draft)
+    let_go(transaction, schema, without=current.number if current and not is_kept else None)
+    return version
 
 
-def _write(transaction: Transaction, schema: str, table: CleanTable) -> None:
-    columns = tuple(
-        ColumnShape(each.name, each.label, _roomy(each.type, table, i), each.unit)
-        for i, each in enumerate(table.columns)
-    )
-    create_table(transaction, schema, TableShape(table.name, table.label, columns))
-    zoned = [i for i, each in enumerate(table.columns) if each.type is DataType.TIMESTAMP]
-    into = SQL("COPY {} ({}) FROM STDIN").format(Identifier(staging_of(schema), table.name), _names(columns))
-    with transaction.connection.cursor() as cursor, cursor.copy(into) as copy:
-        for row in table.rows:
-            copy.write_row(_in_utc(row, zoned) if zoned else row)
+def _kept(history: tuple[Version, ...], number: int) -> Version:
+    found = next((each for each in history if each.number == number and each.is_kept), None)
+    if found is None:
+        raise UserError(_GONE.format(number))
+    return found
 
 
-def _write_rejects(transaction: Transaction, schema: str, name: str, table: CleanTable) -> None:
-    create_rejects(transaction, schema, name)
-    into = SQL("COPY {} (line, reason, cells) FROM STDIN").format(Identifier(staging_of(schema), name))
-    with transaction.connection.cursor() as cursor, cursor.copy(into) as copy:
-        copy.set_types(["int8", "text", "text[]"])
-        for reject in table.rejects:
-            copy.write_row((reject.line, storable(reject.reason), [storable(cell) for cell in reject.cells]))
+def _holds(current: Version, number: int) -> bool:
+    """True when the version's content is the current one already."""
+    return current.number == number or (current.change is Change.RESTORED and current.of == number)
 
 
-def _roomy(data_type: DataType, table: CleanTable, index: int) -> DataType:
-    """The column's type, or DECIMAL where a whole number is beyond 64 bits."""
-    if data_type is not DataType.INTEGER:
-        return data_type
-    cells = (row[index] for row in table.rows)
-    beyond = any(isinstance(cell, int) and abs(cell) > _BIGGEST for cell in cells)
-    return DataType.DECIMAL if beyond else data_type
+def _rejects(transaction: Transaction, source: Identifier) -> Iterator[Reject]:
+    query = SQL("SELECT line, reason, cells FROM {} ORDER BY line").format(source)
+    with transaction.connection.cursor(name="rejects") as cursor:
+        cursor.itersize = 1000
+        for row in cursor.execute(query):
+            yield Reject(row["line"], row["reason"], tuple(row["cells"]))
 
 
-def _in_utc(row: tuple[Cell, ...], zoned: list[int]) -> list[Cell]:
-    cells = list(row)
-    for i in zoned:
-        cell = cells[i]
-        if isinstance(cell, datetime) and cell.tzinfo is not None:
-            cells[i] = cell.astimezone(UTC).replace(tzinfo=None)
-    return cells
+def _both_held(transaction: Transaction, schema: str, before: int, after: int) -> tuple[_Sides, _Sides]:
+    """The tables of two versions, locked against moving and going until the transaction ends."""
+    for _ in range(_LOOKS):
+        found = _sides(transaction, schema, before), _sides(transaction, schema, after)
+        places = [side.source for sides in found for side in sides.values()]
+        try:
+            with transaction.connection.transaction():
+                for place in places:
+                    transaction.define(SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(place))
+        except (UndefinedTable, InvalidSchemaName):
+            continue
+        if found == (_sides(transaction, schema, before), _sides(transaction, schema, after)):
+            return found
+    raise TransientError("The tables are being replaced just now.")
 
 
-def _names(columns: Iterable[ColumnShape]) -> Composed:
-    return SQL(", ").join(Identifier(each.name) for each in columns)
-
-
-def _copy_in(transaction: Transaction, into: Composed, path: Path) -> int:
-    with transaction.connection.cursor() as cursor, path.open("rb") as file:
-        with cursor.copy(into) as copy:
-            while block := file.read(_BLOCK):
-                copy.write(block)
-        return cursor.rowcount
+def _sides(transaction: Transaction, schema: str, number: int) -> _Sides:
+    place = place_of(schema, _kept(history_of(transaction, schema), number))
+    return {table.shape.name: Side(place, table) for table in stored_tables(transaction, place)}
 
 
 def _held(transaction: Transaction, schema: str) -> tuple[StoredTable, ...] | None:
@@ -213,16 +258,5 @@ def _copy_all_out(
     exported = []
     for i, table in enumerate(tables):
         path = folder / f"{i:03d}.csv"
-        exported.append((table.shape.name, path, _copy_out(transaction, schema, table, path)))
+        exported.append((table.shape.name, path, copy_out(transaction, schema, table, path)))
     return tuple(exported)
-
-
-def _copy_out(transaction: Transaction, schema: str, table: StoredTable, path: Path) -> int:
-    out = SQL("COPY (SELECT {} FROM {}) TO STDOUT (FORMAT csv, HEADER true)").format(
-        _names(table.shape.columns), Identifier(schema, table.shape.name)
-    )
-    with transaction.connection.cursor() as cursor, path.open("wb") as file:
-        with cursor.copy(out) as copy:
-            for block in copy:
-                file.write(block)
-        return cursor.rowcount

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import io
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -10,11 +12,16 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from shared.adapters.slack.calls import SERVER_FAULT, TOO_MANY
 from shared.core.errors import InternalError, TransientError, UserError
+from shared.core.ingest.sizes import too_large
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from http.client import HTTPResponse
+    from pathlib import Path
     from typing import IO
 
 _TIMEOUT_SECONDS = 30.0
+_BLOCK_BYTES = 1 << 20
 _SLACK = ".slack.com"
 
 
@@ -40,6 +47,32 @@ def fetch(url: str, token: str, limit: int, api_url: str) -> bytes:
     Raises UserError above limit bytes, InternalError when the URL is not Slack's or Slack refuses, TransientError when
     it cannot be had now.
     """
+    content = io.BytesIO()
+    with _opened(url, token, api_url) as response:
+        _copy(response, content, limit)
+    return content.getvalue()
+
+
+def fetch_into(path: Path, url: str, token: str, limit: int, api_url: str) -> int:
+    """Write what is behind a private file URL into a file, in blocks; returns its bytes.
+
+    What announces itself as too large is not begun. Raises as fetch does, TransientError also when the disk is full or
+    less came than was announced.
+    """
+    with _opened(url, token, api_url) as response:
+        announced = int(response.headers.get("Content-Length") or 0)
+        if announced > limit:
+            raise UserError(too_large(limit))
+        with path.open("wb") as file:
+            written = _copy(response, file, limit)
+    if written < announced:
+        raise TransientError("Slack's line was cut within a file.")
+    return written
+
+
+@contextmanager
+def _opened(url: str, token: str, api_url: str) -> Iterator[HTTPResponse]:
+    """Ask for a file; raises InternalError where Slack shows something else in its place."""
     if not is_slacks(url, api_url):
         raise InternalError("A file's address does not lead to Slack.")
     request = Request(url, headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - the host was checked above
@@ -47,7 +80,7 @@ def fetch(url: str, token: str, limit: int, api_url: str) -> bytes:
         with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT_SECONDS) as response:
             if response.headers.get_content_type() == "text/html" and "Content-Disposition" not in response.headers:
                 raise InternalError("Slack showed its login page in place of a file: the token may not read files.")
-            return _at_most(response, limit)
+            yield response
     except HTTPError as error:
         error.close()
         if error.code == TOO_MANY or error.code >= SERVER_FAULT:
@@ -57,13 +90,12 @@ def fetch(url: str, token: str, limit: int, api_url: str) -> bytes:
         raise TransientError(f"Slack could not be reached for a file ({type(error).__name__}).") from None
 
 
-def _at_most(response: IO[bytes], limit: int) -> bytes:
-    content = response.read(limit + 1)
-    if len(content) > limit:
-        raise UserError(f"That file is larger than {_size(limit)}; please share a smaller one.")
-    return content
-
-
-def _size(count: int) -> str:
-    mebibytes = count / (1 << 20)
-    return f"{mebibytes:.0f} MB" if mebibytes >= 1 else f"{count} bytes"
+def _copy(response: HTTPResponse, into: IO[bytes], limit: int) -> int:
+    """Copy in blocks, stopping above the limit: what a server announces need not be what it sends."""
+    copied = 0
+    while block := response.read(_BLOCK_BYTES):
+        copied += len(block)
+        if copied > limit:
+            raise UserError(too_large(limit))
+        into.write(block)
+    return copied

@@ -8,12 +8,13 @@ from slack_sdk.web import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from shared.adapters.slack.calls import LOGGER, Patience, RefusedError, WebhookFailure
-from shared.adapters.slack.downloads import fetch, is_slacks
+from shared.adapters.slack.downloads import fetch, fetch_into, is_slacks
 from shared.adapters.slack.people import SlackPeople
 from shared.core.errors import AvexraError, InternalError, TransientError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from slack_sdk.webhook import WebhookResponse
 
@@ -87,6 +88,20 @@ class SlackMessenger:
             "chat.update",
             lambda: self._client.chat_update(channel=channel, ts=ts, text=text, blocks=_plain(blocks) or []),
         )
+
+    def show(self, channel: str, ts: str, text: str, blocks: Sequence[Block] = ()) -> bool:
+        """Replace a message of ours in one try; a failure is only logged, and the caller may try less often."""
+        impatient = Patience(0.0, self._patience.sleep, self._patience.monotonic)
+        try:
+            impatient.calling(
+                "chat.update",
+                lambda: self._client.chat_update(channel=channel, ts=ts, text=text, blocks=_plain(blocks) or []),
+                repeatable=True,
+            )
+        except AvexraError as error:
+            LOGGER.warning("A file's progress could not be shown: %s", error)
+            return False
+        return True
 
     def open_direct(self, user: str) -> str:
         """Return the id of the direct message with this user."""
@@ -241,6 +256,10 @@ class SlackMessenger:
     def download(self, url: str, limit: int) -> bytes:
         """Return a file's bytes; the token goes to Slack's own hosts only."""
         return fetch(url, self._bot.token, limit, self._api_url)
+
+    def download_into(self, path: Path, url: str, limit: int) -> int:
+        """Write a file's bytes into a file of ours; returns how many."""
+        return fetch_into(path, url, self._bot.token, limit, self._api_url)
 
     def is_guest_or_stranger(self, user: str) -> bool:
         """Return True for guests, bots, deleted users, people of other workspaces, and ids Slack does not know."""

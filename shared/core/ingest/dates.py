@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import IntEnum
 
+from shared.core.ingest.characters import plain_characters
+
 PIVOT_YEAR = 69
 """Two-digit years below this are of the 2000s, as POSIX has it."""
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -64,9 +66,9 @@ class Moment:
         """The orders under which this is a day of the calendar."""
         if self.settled:
             return DateOrder.EITHER
-        if _is_day(self.year, self.second, self.first):
-            return DateOrder.EITHER if _is_day(self.year, self.first, self.second) else DateOrder.DAY_FIRST
-        return DateOrder.MONTH_FIRST if _is_day(self.year, self.first, self.second) else DateOrder.NEITHER
+        if is_day(self.year, self.second, self.first):
+            return DateOrder.EITHER if is_day(self.year, self.first, self.second) else DateOrder.DAY_FIRST
+        return DateOrder.MONTH_FIRST if is_day(self.year, self.first, self.second) else DateOrder.NEITHER
 
     def day(self, order: DateOrder) -> date:
         """The date, with that order. Raises ValueError where there is no such day."""
@@ -83,71 +85,64 @@ class Moment:
 
 
 _CLOCK = (
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[-+]\d{2}:?(?:\d{2})?)?"
+    r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[-+][0-9]{2}:?(?:[0-9]{2})?)?"
 )
 _TAIL = rf"(?:(?:[T,]|,?\s+)\s*{_CLOCK})?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_FORMS = (
-    re.compile(rf"(?P<year>\d{{4}})(?P<gap>[-/.])(?P<month>\d{{1,2}})(?P=gap)(?P<day>\d{{1,2}}){_TAIL}"),
-    re.compile(rf"(?P<a>\d{{1,2}})(?P<gap>[-/.])(?P<b>\d{{1,2}})(?P=gap)(?P<year>\d{{4}}){_TAIL}"),
-    re.compile(rf"(?P<a>\d{{1,2}})(?P<gap>[-/])(?P<b>\d{{1,2}})(?P=gap)(?P<year>\d{{2}}){_TAIL}"),
-    re.compile(rf"(?P<a>\d{{2}})\.(?P<b>\d{{2}})\.(?P<year>\d{{2}}){_TAIL}"),
+_TWO, _FOUR = "[0-9]{2}", "[0-9]{4}"
+_SHORT = "[0-9]{1,2}"
+FORMS = (
+    re.compile(rf"(?P<year>{_FOUR})(?P<gap>[-/.])(?P<month>{_SHORT})(?P=gap)(?P<day>{_SHORT}){_TAIL}"),
+    re.compile(rf"(?P<a>{_SHORT})(?P<gap>[-/.])(?P<b>{_SHORT})(?P=gap)(?P<year>{_FOUR}){_TAIL}"),
+    re.compile(rf"(?P<a>{_SHORT})(?P<gap>[-/])(?P<b>{_SHORT})(?P=gap)(?P<year>{_TWO}){_TAIL}"),
+    re.compile(rf"(?P<a>{_TWO})\.(?P<b>{_TWO})\.(?P<year>{_TWO}){_TAIL}"),
     re.compile(
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|[nr]d|th)?[-/ .]?\s?(?P<name>[a-z]{{3,9}})\.?[-/ .,']?\s?"
-        rf"(?P<year>\d{{4}}|\d{{2}}){_TAIL}",
-        re.IGNORECASE,
+        rf"{_WEEKDAY}(?P<day>{_SHORT})(?:st|[nr]d|th)?[-/ .]?\s?(?P<name>[a-z]{{3,9}})\.?[-/ .,']?\s?"
+        rf"(?P<year>{_FOUR}|{_TWO}){_TAIL}",
+        re.IGNORECASE | re.ASCII,
     ),
+    re.compile(rf"(?P<year>{_FOUR})[-/ ](?P<name>[a-z]{{3,9}})[-/ ](?P<day>{_SHORT}){_TAIL}", re.IGNORECASE | re.ASCII),
     re.compile(
-        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?[- ](?P<day>\d{{1,2}})(?:st|[nr]d|th)?(?:,\s?|[- ])"
-        rf"(?P<year>\d{{4}}){_TAIL}",
-        re.IGNORECASE,
+        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?[- ](?P<day>{_SHORT})(?:st|[nr]d|th)?(?:,\s?|[- ])"
+        rf"(?P<year>{_FOUR}){_TAIL}",
+        re.IGNORECASE | re.ASCII,
     ),
 )
+"""The forms of dates, with the names of their parts; a and b are day and month in an order that is still open."""
 _TIME = re.compile(_CLOCK)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}:\d{2}(?:\.\d{6})?)?")
-"""The form that programs write, read by the standard library because it is by far the commonest."""
-_COMPACT = re.compile(r"(?:19|20)\d{6}")
-_COULD_BE = re.compile(r"(?=.*\d)[\w\s:./,+'\-]{6,40}")
+_COMPACT = re.compile(r"(?:19|20)[0-9]{6}")
+_COULD_BE = re.compile(r"(?=.*[0-9])[\w\s:./,+'\-]{6,40}")
 _NOON = 12
 _DAY_HOURS = 24
 
 
-def read_moment(text: str) -> Moment | None:
-    """The date or timestamp text is, or None."""
+def match_moment(text: str) -> re.Match[str] | None:
+    """The match of the form that text (in plain characters) is written in, or None."""
     if not _COULD_BE.fullmatch(text):
         return None
-    if _ISO.fullmatch(text):
-        return _iso_moment(text)
-    for form in _FORMS:
-        if match := form.fullmatch(text):
-            return _moment(match)
-    return None
+    return next((match for form in FORMS if (match := form.fullmatch(text))), None)
+
+
+def read_moment(text: str) -> Moment | None:
+    """The date or timestamp text is, or None."""
+    match = match_moment(plain_characters(text))
+    return _moment(match) if match else None
 
 
 def read_compact_date(text: str) -> Moment | None:
     """The date written as eight digits, year first, or None."""
-    if not _COMPACT.fullmatch(text) or not _is_day(int(text[:4]), int(text[4:6]), int(text[6:])):
+    if not _COMPACT.fullmatch(text) or not is_day(int(text[:4]), int(text[4:6]), int(text[6:])):
         return None
     return Moment(int(text[:4]), int(text[6:]), int(text[4:6]), settled=True)
 
 
 def read_time(text: str) -> time | None:
     """The time of day text is, or None; one with an offset is none, for without a day it says nothing."""
-    match = _TIME.fullmatch(text)
+    match = _TIME.fullmatch(plain_characters(text))
     if match is None or match["zone"] or ":" not in text:
         return None
     return _clock(match)
-
-
-def _iso_moment(text: str) -> Moment | None:
-    """The date or timestamp of ISO 8601 without an offset."""
-    try:
-        stamp = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    clock = stamp.time() if len(text) > len("2024-01-31") else None
-    return Moment(stamp.year, stamp.day, stamp.month, settled=True, clock=clock)
 
 
 def _moment(match: re.Match[str]) -> Moment | None:
@@ -158,17 +153,17 @@ def _moment(match: re.Match[str]) -> Moment | None:
         clock = _clock(match)
         if clock is None:
             return None
-        offset = _offset(parts["zone"])
-    year = _full_year(parts["year"])
+        offset = zone_offset(parts["zone"])
+    year = full_year(parts["year"])
     if "a" in parts:
         return Moment(year, int(parts["a"]), int(parts["b"]), settled=False, clock=clock, offset=offset)
-    month = _MONTHS.get(parts["name"].lower()) if "name" in parts else int(parts["month"])
-    if month is None or not _is_day(year, month, int(parts["day"])):
+    month = MONTHS.get(parts["name"].lower()) if "name" in parts else int(parts["month"])
+    if month is None or not is_day(year, month, int(parts["day"])):
         return None
     return Moment(year, int(parts["day"]), month, settled=True, clock=clock, offset=offset)
 
 
-def _full_year(digits: str) -> int:
+def full_year(digits: str) -> int:
     """The year of two or four digits."""
     year = int(digits)
     if len(digits) > 2:  # noqa: PLR2004 - two digits are what this is about
@@ -191,7 +186,7 @@ def _clock(match: re.Match[str]) -> time | None:
         return None
 
 
-def _offset(zone: str | None) -> timedelta | None:
+def zone_offset(zone: str | None) -> timedelta | None:
     """The UTC offset a zone means; None without one or where it is out of range."""
     if not zone:
         return None
@@ -204,7 +199,7 @@ def _offset(zone: str | None) -> timedelta | None:
     return -offset if zone[0] == "-" else offset
 
 
-def _is_day(year: int, month: int, day: int) -> bool:
+def is_day(year: int, month: int, day: int) -> bool:
     """True when the calendar has that day."""
     try:
         date(year, month, day)

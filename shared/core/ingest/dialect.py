@@ -7,13 +7,17 @@ when the cells look like something: a number, a date, an address, plain words, a
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from shared.core.ingest.records import Dialect, is_cleanly_quoted, parse
+from shared.core.ingest.cutting import Dialect
+from shared.core.ingest.records import StrayQuotes, is_cleanly_quoted, read_records
 
-_SAMPLE_SIZES = (48_000, 200_000, 800_000)
+SAMPLE_CHARACTERS = 800_000
+"""More of a text is never looked at."""
+_SAMPLE_SIZES = (48_000, 200_000, SAMPLE_CHARACTERS)
 """Characters looked at: enough for some hundred rows, more only where cells are very long."""
 
 _SEPARATORS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.98, "^": 0.8, "~": 0.8, ":": 0.45, " ": 0.2}
@@ -21,6 +25,12 @@ _UNQUOTED = 0.95
 """A file full of quotation marks rarely means them as letters."""
 _SINGLE_QUOTED = 0.97
 _ESCAPED = 0.99
+_STRAY, _STRAYS = 0.02, 0.1
+"""What marks that do not fit the format cost: any of them, and as many as there are records."""
+_SPACED_VALUES = 3.0
+"""Spaces between words are no separators, but between numbers and dates they are: so much more, if all are values."""
+_SPACES = 0.95
+"""At least this share of cells begins with a space where separators are written with one."""
 _SINGLE_COLUMN = 0.1
 _SINGLE_COLUMN_OF_VALUES = 0.3
 """A lone column of numbers, dates or times beats a cut at the colon or space inside them."""
@@ -40,7 +50,7 @@ _WORDS = re.compile(r"[^\"',;|\t\r\n]+(?:'[^\"',;|\t\r\n]+)*")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?|ftp)://\S+")
 _NESTED = re.compile(r"[\[{].*[\]}]", re.DOTALL)
 _HALF_FORM = 0.5
-_QUOTED_BY_APOSTROPHE = re.compile(r"(?:^|[,;|\t])\s?'[^'\n]*'(?=\s*(?:[,;|\t]|$))", re.MULTILINE)
+_QUOTED_BY_APOSTROPHE = re.compile(r"(?:^|[,;|\t])\s?'[^']{0,2000}'(?=\s*(?:[,;|\t]|$))", re.MULTILINE)
 _SPACE_BEFORE_QUOTE = re.compile(r"[,;|\t] +(?:\"(?!\")|')")
 _FEW = 2
 _LONGEST_FORM = 500
@@ -61,14 +71,23 @@ def detect_dialect(text: str) -> DetectedDialect:
     if hint := _SEPARATOR_HINT.match(text):
         dialect = Dialect(hint.group(1), spaced=_is_spaced(_sample(text)))
         return DetectedDialect(dialect, hint.end(), 1)
-    sample = _sample(text)
+    sample = _without_comments(_sample(text))
     single = Dialect(None)
     best, best_score = single, _score_of_single(sample)
     for dialect, weight in _candidates(sample):
         score = weight * _score(sample, dialect)
         if score > best_score:
             best, best_score = dialect, score
-    return DetectedDialect(best)
+    return DetectedDialect(_with_spaces(sample, best))
+
+
+def _with_spaces(sample: str, dialect: Dialect) -> Dialect:
+    """The dialect, spaced where nearly all of its separators are followed by a space."""
+    if dialect.spaced or dialect.separator in {None, " "}:
+        return dialect
+    cells = [cell for _, row in read_records(io.StringIO(sample, newline=""), dialect) for cell in row[1:] if cell]
+    spaces = sum(cell[0] == " " for cell in cells)
+    return replace(dialect, spaced=True) if cells and spaces >= len(cells) * _SPACES else dialect
 
 
 def _sample(text: str) -> str:
@@ -83,6 +102,13 @@ def _sample(text: str) -> str:
                 return text[: end + 1]
     size = _SAMPLE_SIZES[0]
     return text[: text.rfind("\n", 0, size) + 1 or size]
+
+
+def _without_comments(sample: str) -> str:
+    """The sample without the lines that begin with #, unless many do: comments are cut in no particular way."""
+    lines = io.StringIO(sample, newline="").readlines()
+    plain = [line for line in lines if not line.startswith("#")]
+    return "".join(plain) if len(plain) > len(lines) / 2 else sample
 
 
 def _candidates(sample: str) -> list[tuple[Dialect, float]]:
@@ -114,23 +140,41 @@ def _is_spaced(sample: str) -> bool:
 
 def _score(sample: str, dialect: Dialect) -> float:
     """How tidy the sample looks when it is cut this way, from 0 to 1."""
+    stray = StrayQuotes()
     try:
-        records = parse(sample, dialect)
+        rows = [cells for _, cells in read_records(io.StringIO(sample, newline=""), dialect, stray=stray) if any(cells)]
     except ValueError:
         return 0.0
-    rows = [cells for cells in records.rows if any(cells)]
+    if not rows:
+        return 0.0
     widths = Counter(map(len, rows))
     tidiness = sum((count / len(rows)) ** 2 * (width - 1) / width for width, count in widths.items() if width > 1)
-    return tidiness * _form(rows) if tidiness > _WORTH_CUTTING else 0.0
+    if tidiness <= _WORTH_CUTTING:
+        return 0.0
+    soundness = 1 - _STRAY - _STRAYS * min(1.0, stray.count / len(rows)) if stray.count else 1.0
+    form = _form(rows)
+    if dialect.separator == " " and not _is_column_of_values(sample):
+        form *= 1 + _SPACED_VALUES * _share_of_values(rows)
+    return tidiness * soundness * form
 
 
 def _score_of_single(sample: str) -> float:
     """How sensible it is to leave the lines whole."""
+    return _SINGLE_COLUMN_OF_VALUES if _is_column_of_values(sample) else _SINGLE_COLUMN
+
+
+def _is_column_of_values(sample: str) -> bool:
+    """True when each line below the first is a number, a date or a time."""
     lines = [line.strip() for line in sample.splitlines() if line.strip()]
     body = lines[1:] or lines
-    if body and all(_VALUE.fullmatch(line) for line in body):
-        return _SINGLE_COLUMN_OF_VALUES
-    return _SINGLE_COLUMN
+    return bool(body) and all(len(line) <= _LONGEST_FORM and _VALUE.fullmatch(line) for line in body)
+
+
+def _share_of_values(rows: list[list[str]]) -> float:
+    """The share of cells that are numbers, dates and the like."""
+    counts = Counter(cell.strip() for cells in rows for cell in cells)
+    values = sum(many for cell, many in counts.items() if len(cell) <= _LONGEST_FORM and _VALUE.fullmatch(cell))
+    return values / counts.total()
 
 
 def _form(rows: list[list[str]]) -> float:

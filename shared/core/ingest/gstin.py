@@ -1,9 +1,9 @@
-"""GSTIN, the number of a business registered for India's goods and services tax.
+"""GSTIN, the number of a business registered for India's goods and services tax, and the PAN within it.
 
 A regular one is the state's code, the holder's PAN, the number of the registration, Z and a check digit over the
 first 14 (Luhn modulo 36). Bodies with a UIN, non-residents, online services abroad (OIDAR), deductors (TDS) and
 collectors (TCS) have forms of their own with the same check digit. python-stdnum knows the regular form and the
-states 01 to 37.
+states 01 to 37. SEZ units and composition dealers cannot be told from the number.
 """
 
 from __future__ import annotations
@@ -11,21 +11,85 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from stdnum import luhn
 from stdnum.in_ import gstin, pan
+from stdnum.util import clean
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LATER_STATES = {"38": "Ladakh", "97": "Other Territory"}
+STATES = {
+    "01": "Jammu and Kashmir",
+    "02": "Himachal Pradesh",
+    "03": "Punjab",
+    "04": "Chandigarh",
+    "05": "Uttarakhand",
+    "06": "Haryana",
+    "07": "Delhi",
+    "08": "Rajasthan",
+    "09": "Uttar Pradesh",
+    "10": "Bihar",
+    "11": "Sikkim",
+    "12": "Arunachal Pradesh",
+    "13": "Nagaland",
+    "14": "Manipur",
+    "15": "Mizoram",
+    "16": "Tripura",
+    "17": "Meghalaya",
+    "18": "Assam",
+    "19": "West Bengal",
+    "20": "Jharkhand",
+    "21": "Odisha",
+    "22": "Chhattisgarh",
+    "23": "Madhya Pradesh",
+    "24": "Gujarat",
+    "25": "Dadra and Nagar Haveli and Daman and Diu",
+    "26": "Dadra and Nagar Haveli and Daman and Diu",
+    "27": "Maharashtra",
+    "28": "Andhra Pradesh",
+    "29": "Karnataka",
+    "30": "Goa",
+    "31": "Lakshadweep",
+    "32": "Kerala",
+    "33": "Tamil Nadu",
+    "34": "Puducherry",
+    "35": "Andaman and Nicobar Islands",
+    "36": "Telangana",
+    "37": "Andhra Pradesh",
+    "38": "Ladakh",
+    "97": "Other Territory",
+}
+"""The state or union territory of each code, as it is called today: old and new codes of one are counted as one."""
+OLD_STATES = {"25": "Daman and Diu", "28": "Andhra Pradesh before its division"}
+"""Codes no longer given out, and what they stood for: 25 was merged into 26 in 2020, 28 became 37 (and 36) in 2014."""
+_LATER_STATES = frozenset({"38", "97"})
 """Codes given out after those that python-stdnum knows."""
-_REGULAR = re.compile(r"\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]")
+_REGULAR = re.compile(r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]")
 _SPECIAL = (
-    ("UIN", re.compile(r"\d{4}[A-Z]{3}\d{5}[UO]N[0-9A-Z]")),
-    ("non-resident", re.compile(r"\d{4}[A-Z]{3}\d{5}NR[0-9A-Z]")),
-    ("OIDAR", re.compile(r"99\d{2}[A-Z]{3}\d{5}OS[0-9A-Z]")),
-    ("TDS", re.compile(r"\d{2}[A-Z]{4}[A-Z0-9]\d{4}[A-Z][1-9A-Z]D[0-9A-Z]")),
-    ("TCS", re.compile(r"\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]C[0-9A-Z]")),
+    ("UIN", re.compile(r"[0-9]{4}[A-Z]{3}[0-9]{5}[UO]N[0-9A-Z]")),
+    ("non-resident", re.compile(r"[0-9]{4}[A-Z]{3}[0-9]{5}NR[0-9A-Z]")),
+    ("OIDAR", re.compile(r"99[0-9]{2}[A-Z]{3}[0-9]{5}OS[0-9A-Z]")),
+    ("TDS", re.compile(r"[0-9]{2}[A-Z]{4}[A-Z0-9][0-9]{4}[A-Z][1-9A-Z]D[0-9A-Z]")),
+    ("TCS", re.compile(r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]C[0-9A-Z]")),
 )
+_SHAPE = re.compile(r"[0-9]{2}[A-Z0-9]{10}[0-9A-Z]{3}")
+_PAN_PLACE = slice(2, 12)
+_HOLDER_PLACE = 3
+ENTITY_TYPES = {
+    "A": "Association of persons",
+    "B": "Body of individuals",
+    "C": "Company",
+    "F": "Firm",
+    "G": "Government",
+    "H": "Hindu undivided family",
+    "J": "Artificial juridical person",
+    "K": "Trust",
+    "L": "Local authority",
+    "P": "Person",
+    "T": "Trust",
+}
+"""What the fourth character of a PAN says of its holder; firms are partnerships, limited liability ones among them."""
+INVALID_PAN = "Invalid PAN - review"
 _NONE = frozenset(
     {
         "",
@@ -39,11 +103,19 @@ _NONE = frozenset(
         "urp",
         "urd",
         "unregistered",
+        "un-registered",
+        "unregistered person",
+        "not registered",
+        "not available",
         "not applicable",
         "consumer",
         "0",
     }
 )
+_NO_WORD = re.compile(r"[-\u2013\u2014.?/\s]{1,20}")
+_REMEMBERED = 65_536
+_LONGEST = 60
+"""Characters of the longest text that may be a number, with whatever groups it."""
 
 
 class ClientType(StrEnum):
@@ -59,8 +131,9 @@ class ClientType(StrEnum):
 class GstinReading:
     """What a cell for a GSTIN says; number is in capitals without spaces, None where none is given.
 
-    form is "regular", the name of a special form, or empty where the number is invalid; state and pan are of regular
-    numbers only.
+    form is "regular", the name of a special form, or empty where the number is invalid or none is given. state is
+    empty where the code is of no state (99, the centre's). pan is of regular and TCS numbers, and of TDS ones where
+    the deductor registered with it.
     """
 
     number: str | None
@@ -69,18 +142,57 @@ class GstinReading:
     state: str = ""
     pan: str = ""
 
+    @property
+    def entity_type(self) -> str:
+        """What kind of holder it is; empty without a PAN."""
+        return entity_type(self.pan)
+
+    @property
+    def has_old_state(self) -> bool:
+        """True when the state's code is one no longer given out."""
+        return bool(self.state) and (self.number or "")[:2] in OLD_STATES
+
 
 def read_gstin(text: str) -> GstinReading:
     """The reading of a cell; an invalid number is kept and said to be one, never taken for an end client."""
-    number = re.sub(r"[\s\-]", "", text).upper()
-    if text.strip().lower() in _NONE or not number:
+    return _read(text) if len(text) <= _LONGEST else GstinReading(text, ClientType.INVALID)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str) -> GstinReading:
+    """The reading of a text of ordinary length."""
+    number = _compact(text)
+    if text.strip().lower() in _NONE or not number or _NO_WORD.fullmatch(text):
         return GstinReading(None, ClientType.END_CLIENT)
-    if state := _state_of(number):
-        return GstinReading(number, ClientType.DEALER, "regular", state, number[2:12])
-    for form, pattern in _SPECIAL:
-        if pattern.fullmatch(number) and luhn.is_valid(number, _ALPHABET):
-            return GstinReading(number, ClientType.SPECIAL, form)
-    return GstinReading(number, ClientType.INVALID)
+    form = _form(number)
+    if not form:
+        return GstinReading(number, ClientType.INVALID)
+    client_type = ClientType.DEALER if form == "regular" else ClientType.SPECIAL
+    holder = number[_PAN_PLACE]
+    has_pan = form in {"regular", "TCS", "TDS"} and pan.is_valid(holder)
+    return GstinReading(number, client_type, form, STATES.get(number[:2], ""), holder if has_pan else "")
+
+
+def looks_like_gstin(text: str) -> bool:
+    """True for 15 characters built like a number of any form, right or wrong in its check digit."""
+    number = _compact(text) if len(text) <= _LONGEST else ""
+    return _SHAPE.fullmatch(number) is not None and any(map(str.isalpha, number))
+
+
+def entity_type(number: str) -> str:
+    """What kind of holder a PAN is of; empty for what is no PAN."""
+    holder = _compact(number) if len(number) <= _LONGEST else ""
+    return ENTITY_TYPES[holder[_HOLDER_PLACE]] if pan.is_valid(holder) else ""
+
+
+def looks_like_pan(text: str) -> bool:
+    """True for what is a PAN as far as one can tell: it has no check digit anybody published."""
+    return bool(entity_type(text))
+
+
+def says_no_number(text: str) -> bool:
+    """True for the ways of writing that somebody has no tax number."""
+    return text.strip().lower() in _NONE or _NO_WORD.fullmatch(text) is not None
 
 
 def check_digit(first_fourteen: str) -> str:
@@ -88,10 +200,22 @@ def check_digit(first_fourteen: str) -> str:
     return str(luhn.calc_check_digit(first_fourteen, _ALPHABET))
 
 
-def _state_of(number: str) -> str:
-    """The state of a valid regular number; empty for any other text."""
-    if gstin.is_valid(number):
-        return str(gstin.info(number)["state"])
-    later = _LATER_STATES.get(number[:2], "")
-    is_regular = _REGULAR.fullmatch(number) and pan.is_valid(number[2:12]) and luhn.is_valid(number, _ALPHABET)
-    return later if is_regular else ""
+def _compact(text: str) -> str:
+    """In capitals, without the spaces, dashes and dots that people group numbers with."""
+    return re.sub(r"\s", "", clean(text, " -.")).upper()
+
+
+def _form(number: str) -> str:
+    """Which form a number has; empty for one of no form, or whose check digit or state is wrong."""
+    if gstin.is_valid(number) or _is_of_later_state(number):
+        return "regular"
+    for form, pattern in _SPECIAL:
+        if pattern.fullmatch(number) and luhn.is_valid(number, _ALPHABET):
+            return form
+    return ""
+
+
+def _is_of_later_state(number: str) -> bool:
+    """True for a valid regular number of a state that python-stdnum does not know."""
+    is_regular = number[:2] in _LATER_STATES and _REGULAR.fullmatch(number) is not None
+    return is_regular and pan.is_valid(number[_PAN_PLACE]) and luhn.is_valid(number, _ALPHABET)

@@ -1,8 +1,8 @@
 """Which of the first rows name the columns, which stand above them, and whether any do.
 
 Where some columns hold numbers, dates or booleans, the header is the fullest row above the first of those values that
-has something else in their columns. Where all is words, each column votes: a word that comes again below it is a value,
-and a tie means a header, for most files have one.
+has something else in their columns; rows like it, above and below, are part of it. Where all is words, each column
+votes: a word that comes again below it is a value, and a tie means a header, for most files have one.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ _LONGEST = 60
 _PREAMBLE = 40
 """How far down a header is looked for."""
 _MAX_GROUPS = 3
+_LEVEL_MIN = 2
+_LEVEL_CELLS = 3
+"""A row above a header that fills this many cells, and most of the columns, with different words is part of it."""
 _VALUES_ABOVE = 3
 """So many rows above a header may hold a year, a date or a number, as titles do."""
 _MOSTLY = 0.6
@@ -50,13 +53,13 @@ class HeaderPlace:
 def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     """Where the header of a table so wide stands; depth 0 where there is none."""
     if len(rows) == 1:
-        return HeaderPlace(0, int(all(_kind(cell) == "text" for cell in rows[0] if cell.strip())))
+        return HeaderPlace(0, int(all(kind_of_cell(cell) == "text" for cell in rows[0] if cell.strip())))
     sample = rows[: max(_PREAMBLE, min(_SAMPLE, _SAMPLE_CELLS // width))]
     # The second half is all body, however many rows of titles and headers a small table has.
-    kinds = _kinds_of_columns(sample[len(sample) // 2 :], width)
+    kinds = kinds_of_columns(sample[len(sample) // 2 :], width)
     bottom = _fullest_name_row(sample[:_PREAMBLE], kinds)
     if bottom is not None:
-        return _with_groups(sample, bottom)
+        return _with_levels(sample, bottom, width, kinds)
     start = next((at for at, row in enumerate(sample[:_PREAMBLE]) if _is_wide(row, width)), 0)
     return HeaderPlace(start, int(_wins_vote(sample[start], sample[start + 1 :])))
 
@@ -89,11 +92,11 @@ def _spread(row: list[str]) -> list[str]:
     return spread
 
 
-def _kinds_of_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
+def kinds_of_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
     """The columns that mostly hold values, each with their kind."""
     kinds = {}
     for place in range(width):
-        found = Counter(_kind(row[place]) for row in rows if place < len(row))
+        found = Counter(kind_of_cell(row[place]) for row in rows if place < len(row))
         del found["blank"]
         if found:
             kind, count = found.most_common(1)[0]
@@ -123,7 +126,7 @@ def _names_columns(row: Row, kinds: Mapping[int, str]) -> bool:
 
 def _has_value(row: Row, kinds: Mapping[int, str]) -> bool:
     """True when some column of values has one of its kind in this row."""
-    return any(place < len(row) and _kind(row[place]) == kind for place, kind in kinds.items())
+    return any(place < len(row) and kind_of_cell(row[place]) == kind for place, kind in kinds.items())
 
 
 def _cells_named(row: Row) -> int:
@@ -132,12 +135,39 @@ def _cells_named(row: Row) -> int:
     return sum(1 for before, cell in zip(["", *cells], cells, strict=False) if cell and cell != before)
 
 
-def _with_groups(rows: Sequence[Row], bottom: int) -> HeaderPlace:
-    """The header and the rows above it that name groups of its columns."""
-    start = bottom
-    while start > 0 and bottom - start < _MAX_GROUPS and _names_groups(rows[start - 1], rows[bottom]):
+def _with_levels(rows: Sequence[Row], found: int, width: int, kinds: Mapping[int, str]) -> HeaderPlace:
+    """The header and the rows around it that belong to it: groups of its columns, more of its names, their units."""
+    start = bottom = found
+    while start > 0 and found - start < _MAX_GROUPS and _belongs_above(rows[start - 1], rows[found], width, kinds):
         start -= 1
+    while bottom + 2 < len(rows) and bottom - found < _MAX_GROUPS and _belongs_below(rows, bottom, width, kinds):
+        bottom += 1
     return HeaderPlace(start, bottom - start + 1)
+
+
+def _belongs_above(upper: Row, lower: Row, width: int, kinds: Mapping[int, str]) -> bool:
+    """True for the names of groups, and for a row of names that fills most columns."""
+    distinct, filled = _fullness(upper)
+    is_level = distinct == filled >= _LEVEL_CELLS and filled >= width * _MOSTLY and _names_columns(upper, kinds)
+    return is_level or _names_groups(upper, lower) or _complete(upper, lower, width, kinds)
+
+
+def _belongs_below(rows: Sequence[Row], upper: int, width: int, kinds: Mapping[int, str]) -> bool:
+    """True for a row with words in every column of values, where there are several, or the names of what is grouped."""
+    row = rows[upper + 1]
+    if _complete(rows[upper], row, width, kinds):
+        return True
+    return len(kinds) > 1 and all(place < len(row) and kind_of_cell(row[place]) == "text" for place in kinds)
+
+
+def _complete(upper: Row, lower: Row, width: int, kinds: Mapping[int, str]) -> bool:
+    """True when only both rows together name every column: names of one row's height are in the upper one."""
+    above, below = ([cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for row in (upper, lower))
+    if below[0] or all(above) or min(_fullness(above)[0], _fullness(below)[0]) < _LEVEL_MIN:
+        return False
+    if any(_has_value(row, kinds) for row in (above, below)):
+        return False
+    return all(map("".join, zip(above, below, strict=True)))
 
 
 def _names_groups(upper: Row, lower: Row) -> bool:
@@ -174,8 +204,8 @@ def _wins_vote(first: Row, body: Sequence[Row]) -> bool:
 
 def _vote(cell: str, below: list[str]) -> float:
     """What one column says: above 0 for a header, below 0 against it."""
-    usual = Counter(map(_kind, below)).most_common(1)[0][0]
-    kind = _kind(cell)
+    usual = Counter(map(kind_of_cell, below)).most_common(1)[0][0]
+    kind = kind_of_cell(cell)
     if kind != usual:
         return 1.0 if kind == "text" else _HALF
     if kind != "text":
@@ -189,7 +219,12 @@ def _is_year(cell: str) -> bool:
     return text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
 
 
-def _kind(cell: str) -> str:
+def is_value(cell: str) -> bool:
+    """True for a number, a date or time, or a boolean."""
+    return kind_of_cell(cell) not in {"blank", "text"}
+
+
+def kind_of_cell(cell: str) -> str:
     """The rough kind of a cell: number, moment, truth, blank or text."""
     text = cell.strip()
     if len(text) > _LONGEST:

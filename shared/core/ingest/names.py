@@ -10,12 +10,17 @@ MAX_NAME = 56
 """PostgreSQL keeps 63 bytes of an identifier; the rest is room for a suffix that makes it unique."""
 
 _SYMBOLS = {"%": " percent ", "#": " number ", "&": " and ", "@": " at ", "+": " plus "}
+_LETTERS = str.maketrans(
+    {"\u00df": "ss", "\u00e6": "ae", "\u00c6": "Ae", "\u00f8": "o", "\u00d8": "O", "\u0142": "l", "\u0141": "L",
+     "\u0111": "d", "\u0110": "D", "\u0153": "oe", "\u0152": "Oe", "\u0131": "i"}
+)  # fmt: skip
+"""Letters that no mark can be taken away from."""
 _WORD_BREAKS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = re.compile(r"['\u2019`]")
 _SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", "oid", "rowid"})
 _COMPRESSIONS = frozenset({".gz", ".bz2", ".xz", ".zip"})
-_TABLES = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_TABLES = frozenset(".csv .tsv .tab .txt .xlsx .xlsm .xlsb .xls .ods .parquet .json .jsonl .ndjson .geojson".split())
 
 
 def snake_case(text: str, fallback: str) -> str:
@@ -25,7 +30,8 @@ def snake_case(text: str, fallback: str) -> str:
     """
     for symbol, word in _SYMBOLS.items():
         text = text.replace(symbol, word)
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).encode("ascii", "ignore").decode()
+    text = _APOSTROPHES.sub("", text).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     name = _NOT_WORD.sub("_", _WORD_BREAKS.sub(" ", plain).lower()).strip("_")[:MAX_NAME].strip("_")
     if not name:
         return fallback

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from shared.core.ingest.characters import LONGEST, plain_characters
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -37,19 +39,21 @@ class NumberForm:
     scientific: bool = False
 
 
-_SPACE = r"[ \u00a0\u202f']"
+_SPACE = r"[ ']"
 _POINT_FORM = re.compile(
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,2}}(?:,\d{{2}})*,\d{{3}}|\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+)(?:\.\d*)?|\.\d+"
+    rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,2}}(?:,[0-9]{{2}})*,[0-9]{{3}}|[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+"
+    rf"|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 )
-_COMMA_FORM = re.compile(rf"(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+)(?:,\d*)?|,\d+")
-_SCIENTIFIC = re.compile(r"([-+]?)(\d(?:\.\d+)?[eE][-+]?\d{1,3})")
-_PLAIN = re.compile(r"(-?)((?:0|[1-9]\d*)(?:\.\d+)?)")
-_LONGEST = 60
-"""Characters of the longest number anybody writes; longer texts are not worth the search for one."""
+_COMMA_FORM = re.compile(
+    rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)(?:,[0-9]*)?|,[0-9]+"
+)
+_SCIENTIFIC = re.compile(r"([-+]?)([0-9](?:\.[0-9]+)?[eE][-+]?[0-9]{1,3})")
+_PLAIN = re.compile(r"(-?)((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)")
 _GROUP = 3
-_LEADING_ZERO = re.compile(r"0\d+")
-_LONG_WITH_PLUS = re.compile(r"\+\d{8,}")
-_GROUPING = re.compile(r"[ \u00a0\u202f']")
+_LEADING_ZERO = re.compile(r"0[0-9]+")
+_ZERO_BEFORE_GROUP = re.compile(r"0[,. '][0-9]{3}")
+_LONG_WITH_PLUS = re.compile(r"\+[0-9]{8,}")
+_GROUPING = re.compile(r"[ ']")
 
 # Words and signs of currencies, and the symbol each is stored as.
 _CURRENCIES = {
@@ -57,35 +61,51 @@ _CURRENCIES = {
     "rs.": "\u20b9",
     "rs": "\u20b9",
     "inr": "\u20b9",
+    "\u20a8": "\u20b9",
     "us$": "$",
     "usd": "$",
     "$": "$",
+    "a$": "A$",
+    "aud": "A$",
+    "c$": "C$",
+    "cad": "C$",
+    "s$": "S$",
+    "sgd": "S$",
     "eur": "\u20ac",
     "\u20ac": "\u20ac",
     "gbp": "\u00a3",
     "\u00a3": "\u00a3",
     "jpy": "\u00a5",
     "\u00a5": "\u00a5",
+    "\u20a9": "\u20a9",
+    "\u20bd": "\u20bd",
+    "\u20ba": "\u20ba",
+    "\u20ab": "\u20ab",
+    "\u0e3f": "\u0e3f",
     "aed": "AED",
+    "sar": "SAR",
     "chf": "CHF",
 }
 _SIGNS = "|".join(re.escape(each) for each in sorted(_CURRENCIES, key=len, reverse=True))
 _DRESSED = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?:(?P<before>{_SIGNS})\s*)?(?P<inner>[-+\u2212])?\s*"
-    rf"(?P<digits>[\d.,][\d.,'\u00a0\u202f ]*?)"
-    rf"\s*(?:(?P<after>{_SIGNS}|%)|(?P<trailing>-))?\s*(?P<close>\))?(?:/-)?",
+    rf"(?:(?P<ahead>{_SIGNS})\s*(?=\())?(?P<open>\()?\s*(?P<sign>[-+])?\s*(?:(?P<before>{_SIGNS})\s*)?(?P<inner>[-+])?"
+    rf"\s*(?P<digits>[0-9.,][0-9.,' ]*?)"
+    rf"\s*(?:(?P<after>{_SIGNS}|%)|(?P<trailing>-))?\s*(?P<close>\))?\s*(?P<behind>%)?(?:/-)?",
     re.IGNORECASE,
 )
 
 
 def read_number(text: str) -> NumberForm | None:
     """The number text is, or None. Codes with leading zeros and phone numbers are no numbers."""
+    if len(text) > LONGEST:
+        return None
+    text = plain_characters(text)
     if plain := _PLAIN.fullmatch(text):
         sign, digits = plain.groups()
         return NumberForm(digits, bool(sign), _marks_of_plain(digits))
     if scientific := _SCIENTIFIC.fullmatch(text):
         return NumberForm(scientific.group(2), scientific.group(1) == "-", Marks.POINT, scientific=True)
-    if len(text) > _LONGEST or _LONG_WITH_PLUS.fullmatch(text):
+    if _LONG_WITH_PLUS.fullmatch(text):
         return None
     dressed = _DRESSED.fullmatch(text)
     return _undressed(dressed) if dressed else None
@@ -94,6 +114,11 @@ def read_number(text: str) -> NumberForm | None:
 def unit_symbol(text: str) -> str:
     """The symbol a unit is stored as: currencies by their sign, others as they are."""
     return _CURRENCIES.get(text.lower(), text)
+
+
+def is_currency(text: str) -> bool:
+    """True for a sign or a word of money: ₹, Rs., USD."""
+    return text.lower() in _CURRENCIES
 
 
 def has_leading_zero(text: str) -> bool:
@@ -109,11 +134,11 @@ def _undressed(match: re.Match[str]) -> NumberForm | None:
     marks = _marks_of(digits)
     if bool(opened) != bool(closed) or len(minuses) + bool(opened) > 1 or not marks or has_leading_zero(digits):
         return None
-    before, after = match.group("before", "after")
-    if before and after:
+    units = [unit for unit in match.group("ahead", "before", "after", "behind") if unit]
+    if len(units) > 1:
         return None
     negative = bool(opened) or bool(minuses and minuses[0] != "+")
-    return NumberForm(digits, negative, marks, unit_symbol(before or after or ""))
+    return NumberForm(digits, negative, marks, unit_symbol(units[0]) if units else "")
 
 
 def _marks_of_plain(digits: str) -> Marks:
@@ -124,10 +149,11 @@ def _marks_of_plain(digits: str) -> Marks:
 
 
 def _marks_of(digits: str) -> Marks:
-    """The decimal marks under which the grouping of digits is right."""
-    if _POINT_FORM.fullmatch(digits):
-        return Marks.EITHER if _COMMA_FORM.fullmatch(digits) else Marks.POINT
-    return Marks.COMMA if _COMMA_FORM.fullmatch(digits) else Marks.NEITHER
+    """The decimal marks under which the grouping of digits is right; nobody groups thousands behind a lone zero."""
+    point, comma = _POINT_FORM.fullmatch(digits), _COMMA_FORM.fullmatch(digits)
+    if _ZERO_BEFORE_GROUP.match(digits):
+        point, comma = (point, None) if digits[1] == "." else (None, comma) if digits[1] == "," else (None, None)
+    return Marks((Marks.POINT if point else 0) | (Marks.COMMA if comma else 0))
 
 
 def number_digits(form: NumberForm, mark: Marks) -> str:

@@ -1,201 +1,227 @@
-"""What the distinct values of one column could be read as, and the cells they become once the table's habits are known.
+"""What the cells of a column are read as: settled over the whole table first, then one text at a time.
 
-A reading is made from all rows of the column. Its convert() is given the Habits of the whole table, because one column
-alone may not say which decimal mark or which order of day and month its author uses.
+A Reading is frozen and knows everything its column needs; cell() is asked once for each distinct text. Columns whose
+form is a plain one need not even that: an engine's own cast of the texts to the type gives the same cells.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import time
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import reduce
-from operator import and_
-from typing import TYPE_CHECKING, Protocol
+from math import isfinite
+from typing import TYPE_CHECKING
 
-from shared.core.ingest.dates import DateOrder, Moment
-from shared.core.ingest.numbers import MAX_DIGITS, Marks, NumberForm, number_digits
+from shared.core.ingest.characters import plain_characters
+from shared.core.ingest.dates import read_time
+from shared.core.ingest.evidence import PlainForm
+from shared.core.ingest.moment_shapes import compact_shape, moment_shape
+from shared.core.ingest.months import read_month
+from shared.core.ingest.number_shapes import number_shape
+from shared.core.ingest.units import SCALES
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from shared.core.ingest.report import Flaw
     from shared.core.table.types import Cell
 
-_LARGEST_INTEGER = 2**63 - 1
+_POINTED = str.maketrans("", "", ", '")
+_COMMAED = str.maketrans(",", ".", ". '")
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """How the author of a table writes decimals and dates, as far as its columns show."""
+class Remark:
+    """Something that reading a column did to its cells, in words; to_check where it was a choice.
 
-    mark: Marks = Marks.POINT
-    order: DateOrder = DateOrder.DAY_FIRST
+    flaw is what it says against the data, if anything.
+    """
+
+    what: str
+    to_check: bool = False
+    flaw: Flaw | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """The cell of each distinct value, and what the column needs; remarks say what was done, in words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(ABC):
+    """One way to understand a column.
+
+    form is the plain form that every cell has which is neither blank nor of nulls: then the cells are what a cast of
+    the texts to type gives. It is TEXT where texts stay texts, and where each must be looked at (needs_look). unit is
+    what stood with the numbers; precision and scale are of decimals. nulls are the spellings that mean no value here.
+    """
 
     type: DataType
-    cells: Mapping[str, Cell]
+    form: PlainForm = PlainForm.TEXT
     unit: str = ""
     precision: int | None = None
     scale: int | None = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    nulls: frozenset[str] = frozenset()
+
+    @property
+    def needs_look(self) -> bool:
+        """True when only cell() knows what a text means."""
+        return self.form is PlainForm.TEXT and self.type is not DataType.TEXT
+
+    @abstractmethod
+    def cell(self, text: str) -> Cell:
+        """The cell of a trimmed text; None for a blank, a null, and a stray text that cannot be read."""
 
 
-class Reading(Protocol):
-    """One way to understand a column."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReading(Reading):
+    """Everything stays as it is; remarks say why, where the texts were nearly something else."""
 
-    def convert(self, habits: Habits) -> Converted:
-        """The cells of the distinct values."""
+    type: DataType = DataType.TEXT
 
-
-@dataclass(frozen=True, slots=True)
-class TextReading:
-    """Everything stays as it is; remarks say why, where the values were nearly something else."""
-
-    values: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
-
-    def convert(self, habits: Habits) -> Converted:
-        """The values themselves."""
-        del habits  # text is text whatever the table's habits
-        return Converted(DataType.TEXT, {value: value for value in self.values}, remarks=self.remarks)
+    def cell(self, text: str) -> Cell:
+        """The text itself."""
+        return None if not text or text in self.nulls else text
 
 
-@dataclass(frozen=True, slots=True)
-class BooleanReading:
-    """Yes and no, in one of their pairs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainReading(Reading):
+    """Numbers, dates and timestamps as programs write them."""
 
-    cells: Mapping[str, bool]
+    def cell(self, text: str) -> Cell:
+        """What the standard library makes of it."""
+        if not text or text in self.nulls:
+            return None
+        return _PLAIN_CELLS[self.type](text)
 
-    def convert(self, habits: Habits) -> Converted:
-        """True and False."""
-        del habits  # a yes is a yes whatever the table's habits
-        return Converted(DataType.BOOLEAN, self.cells)
+
+_PLAIN_CELLS: Mapping[DataType, Callable[[str], Cell]] = {
+    DataType.INTEGER: int,
+    DataType.DECIMAL: Decimal,
+    DataType.FLOAT: float,
+    DataType.DATE: date.fromisoformat,
+    DataType.TIMESTAMP: datetime.fromisoformat,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class TimeReading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BooleanReading(Reading):
+    """Yes and no, in one of their pairs; words are in small letters."""
+
+    type: DataType = DataType.BOOLEAN
+    truths: frozenset[str]
+    untruths: frozenset[str]
+
+    def cell(self, text: str) -> Cell:
+        """True or False."""
+        word = text.lower()
+        return True if word in self.truths else False if word in self.untruths else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberReading(Reading):
+    """Numbers with grouping, signs, units, exponents or decimal commas; has_comma says what the decimal mark is.
+
+    has_words: lakhs, thousands and the like are written out. negative_side is the one of Dr and Cr that is below zero.
+    """
+
+    has_comma: bool = False
+    has_words: bool = False
+    negative_side: str = ""
+
+    def cell(self, text: str) -> Cell:
+        """An integer, an exact decimal or a float, as the type has it."""
+        text = plain_characters(text)
+        shape = number_shape(text)
+        if shape is None:
+            return None
+        digits = text[shape.start : shape.stop].translate(_COMMAED if self.has_comma else _POINTED)
+        if self.has_words and shape.word:
+            return self._worded(digits, shape.word, is_negative=shape.negative)
+        return _AS_NUMBERS[self.type](f"-{digits}" if shape.negative else digits)
+
+    def _worded(self, digits: str, word: str, *, is_negative: bool) -> Cell:
+        """An amount with a word behind it; built from text, because arithmetic would round to 28 digits."""
+        sign = "-" if is_negative is not (word == self.negative_side) else ""
+        power = 0 if self.negative_side else SCALES[word.lower() if word == "Cr" else word]
+        amount = Decimal(f"{sign}{digits}E{power}")
+        if self.type is DataType.FLOAT:
+            return float(amount)
+        if self.type is DataType.INTEGER:
+            return int(amount)
+        return Decimal(f"{amount:f}")
+
+
+def _integer(digits: str) -> int:
+    """A whole number, that may end in a point."""
+    return int(digits.removesuffix("."))
+
+
+def _float(digits: str) -> float | None:
+    """A float; None for what is larger than any."""
+    number = float(digits)
+    return number if isfinite(number) else None
+
+
+_AS_NUMBERS: Mapping[DataType, Callable[[str], Cell]] = {
+    DataType.INTEGER: _integer,
+    DataType.DECIMAL: Decimal,
+    DataType.FLOAT: _float,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentReading(Reading):
+    """Dates or timestamps, in one order of day and month; is_compact for eight digits, year first."""
+
+    day_first: bool = True
+    is_compact: bool = False
+
+    def cell(self, text: str) -> Cell:
+        """A date, or a timestamp without a zone."""
+        text = plain_characters(text)
+        shape = compact_shape(text) if self.is_compact else moment_shape(text)
+        if shape is None:
+            return None
+        try:
+            if self.type is DataType.DATE and not shape.zone:
+                return shape.day(text, day_first=self.day_first)
+            stamp = shape.stamp(text, day_first=self.day_first)
+        except (ValueError, OverflowError):
+            return None
+        return stamp.date() if self.type is DataType.DATE else stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthReading(Reading):
+    """Months of a year, as their first day."""
+
+    type: DataType = DataType.DATE
+
+    def cell(self, text: str) -> Cell:
+        """The first day of the month."""
+        return read_month(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeReading(Reading):
     """Times of day."""
 
-    cells: Mapping[str, time]
+    type: DataType = DataType.TIME
 
-    def convert(self, habits: Habits) -> Converted:
-        """The times."""
-        del habits  # a clock is read alike everywhere
-        return Converted(DataType.TIME, self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class PlainNumberReading:
-    """Numbers as a program writes them: an optional minus, digits, an optional point and decimals."""
-
-    values: tuple[str, ...]
-
-    def convert(self, habits: Habits) -> Converted:
-        """Integers or exact decimals."""
-        del habits  # the point is the decimal mark here, or there is none
-        return _exact({value: value for value in self.values})
+    def cell(self, text: str) -> Cell:
+        """The time."""
+        return read_time(text)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberReading:
-    """Numbers with grouping, signs, exponents or a decimal mark that is not settled yet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochReading(Reading):
+    """Seconds, or milliseconds, since the beginning of 1970 in UTC."""
 
-    forms: Mapping[str, NumberForm]
+    type: DataType = DataType.TIMESTAMP
+    in_milliseconds: bool = False
 
-    @property
-    def marks(self) -> Marks:
-        """The decimal marks that all values allow; none where they contradict each other."""
-        return Marks(reduce(and_, {form.marks for form in self.forms.values()}, Marks.EITHER))
-
-    @property
-    def units(self) -> frozenset[str]:
-        """The units that stand with the values, the empty one for numbers other than zero without."""
-        return frozenset(form.unit for form in self.forms.values() if form.unit or form.digits.strip("0.,"))
-
-    def convert(self, habits: Habits) -> Converted:
-        """Integers, exact decimals, or floats where exponents were written."""
-        marks = self.marks
-        mark = habits.mark if marks is Marks.EITHER else marks
-        unit = next((each for each in self.units if each), "")
-        literals = {value: number_digits(form, mark) for value, form in self.forms.items()}
-        if any(form.scientific for form in self.forms.values()):
-            return Converted(DataType.FLOAT, {value: float(text) for value, text in literals.items()}, unit)
-        exact = _exact(literals)
-        is_dressed = any(value != literal for value, literal in literals.items())
-        remarks = self._remarks(mark, unit) if is_dressed else ()
-        return Converted(exact.type, exact.cells, unit, exact.precision, exact.scale, remarks)
-
-    def _remarks(self, mark: Marks, unit: str) -> tuple[str, ...]:
-        """What was taken away from the numbers, or decided about them."""
-        remarks = []
-        if mark is Marks.COMMA:
-            remarks.append("decimal commas were read as decimal points")
-        if unit == "%":
-            remarks.append("percent signs were taken away (12% is kept as 12)")
-        elif unit:
-            remarks.append(f"currency signs ({unit}) were taken away")
-        if not remarks:
-            remarks.append("numbers written with separators or signs were made plain")
-        return tuple(remarks)
-
-
-@dataclass(frozen=True, slots=True)
-class MomentReading:
-    """Dates or timestamps."""
-
-    moments: Mapping[str, Moment]
-
-    @property
-    def orders(self) -> DateOrder:
-        """The orders of day and month under which all values are days; none where they contradict each other."""
-        orders = {moment.orders for moment in self.moments.values() if not moment.settled}
-        return DateOrder(reduce(and_, orders, DateOrder.EITHER))
-
-    @property
-    def is_numeric(self) -> bool:
-        """True when the order matters to some value."""
-        return any(not moment.settled for moment in self.moments.values())
-
-    def convert(self, habits: Habits) -> Converted:
-        """Dates where no value has a time other than midnight, timestamps otherwise."""
-        orders = self.orders
-        order = habits.order if orders is DateOrder.EITHER else orders
-        remarks = self._remarks(orders, order)
-        stamps = {value: moment.timestamp(order) for value, moment in self.moments.items()}
-        if any(stamp.time() != time() for stamp in stamps.values()):
-            return Converted(DataType.TIMESTAMP, stamps, remarks=remarks)
-        return Converted(DataType.DATE, {value: stamp.date() for value, stamp in stamps.items()}, remarks=remarks)
-
-    def _remarks(self, orders: DateOrder, order: DateOrder) -> tuple[str, ...]:
-        """The order that was decided and why, and what became of UTC offsets."""
-        remarks = []
-        if self.is_numeric:
-            words = "day/month" if order is DateOrder.DAY_FIRST else "month/day"
-            sure = "" if orders is not DateOrder.EITHER else ", though no value says which comes first"
-            remarks.append(f"dates were read as {words}{sure}")
-        if any(moment.offset for moment in self.moments.values()):
-            remarks.append("times with an offset were turned into UTC")
-        return tuple(remarks)
-
-
-def _exact(literals: Mapping[str, str]) -> Converted:
-    """Integers where every literal is one that fits 64 bits, decimals otherwise; text or floats beyond 38 digits."""
-    if not any("." in literal for literal in literals.values()):
-        integers = {value: int(literal) for value, literal in literals.items()}
-        if all(-_LARGEST_INTEGER <= number <= _LARGEST_INTEGER for number in integers.values()):
-            return Converted(DataType.INTEGER, integers)
-    decimals = {value: Decimal(literal) for value, literal in literals.items()}
-    points = [literal.lstrip("-").partition(".") for literal in literals.values()]
-    whole, scale = max(len(point[0]) for point in points), max(len(point[2]) for point in points)
-    if whole + scale <= MAX_DIGITS:
-        return Converted(DataType.DECIMAL, decimals, precision=whole + scale, scale=scale)
-    if not scale:
-        return Converted(
-            DataType.TEXT, {value: value for value in literals}, remarks=("numbers too long to be exact stay text",)
-        )
-    return Converted(DataType.FLOAT, {value: float(number) for value, number in decimals.items()})
+    def cell(self, text: str) -> Cell:
+        """The moment in UTC, without a zone."""
+        if not text.isdecimal():
+            return None
+        seconds, thousandths = divmod(int(text), 1000) if self.in_milliseconds else (int(text), 0)
+        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None, microsecond=thousandths * 1000)

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from shared.core.table.types import Cell, DataType
+
+
+@runtime_checkable
+class CsvRows(Protocol):
+    """Rows that can write themselves faster than anyone who iterates them."""
+
+    def write_csv(self, path: Path) -> None:
+        """Write the rows as RFC 4180 without a header, in UTF-8.
+
+        NULL is an empty unquoted field and the empty string a quoted one; dates and times as ISO 8601, booleans as t
+        and f. Raises TransientError when the disk is full.
+        """
+
+
+REJECTS_TOLD = 20
+"""Rejected rows that a report shows; all of them can be downloaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +49,39 @@ class CleanColumn:
     scale: int | None = None
 
 
+class Flaw(StrEnum):
+    """What a repair says against a table, for its quality; repairs of mere form say nothing.
+
+    RAGGED: rows with too few or too many cells. NAMELESS: columns without a name. STRAY: cells that do not fit their
+    column and were left out. LOST: records that could not be read at all. UNREADABLE: characters that could not be
+    read. AMBIGUOUS: dates whose day and month may be the other way round. MIXED: cells of a column whose values
+    contradict each other, so that it stays text. COPY: rows that are exact copies. REPEATED_KEY: rows whose declared
+    key came before. OUTLIER: numbers far outside the others.
+    """
+
+    RAGGED = "ragged"
+    NAMELESS = "nameless"
+    STRAY = "stray"
+    LOST = "lost"
+    UNREADABLE = "unreadable"
+    AMBIGUOUS = "ambiguous"
+    MIXED = "mixed"
+    COPY = "copy"
+    REPEATED_KEY = "repeated key"
+    OUTLIER = "outlier"
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """Something that was changed to make the table sound, in words, and how often.
 
-    to_check: nothing was changed, or a choice was made that people should look at.
+    to_check: nothing was changed, or a choice was made that people should look at. flaw: what it says against the data.
     """
 
     what: str
     count: int
     to_check: bool = False
+    flaw: Flaw | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +94,41 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleApplied:
+    """A business rule that was applied: what it does, in words, and to how many rows."""
+
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How sound a table came, from 0 to 100, and what took points away, the worst first, each in words.
+
+    The score is computed by core/ingest/quality.py, which says how.
+    """
+
+    score: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CleanTable:
     """A table ready to be written: typed rows, what was repaired, what was rejected.
 
-    name is a snake_case identifier; label what people call it (sheet or file name); rows are in file order.
+    name is a snake_case identifier; label what people call it (sheet or file name); rows are in file order: a tuple, or
+    a sequence that lies on disk and may be iterated again. key names the columns that tell rows apart, if any.
     """
 
     name: str
     label: str
     columns: tuple[CleanColumn, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     repairs: tuple[Repair, ...] = ()
-    rejects: tuple[Reject, ...] = ()
+    rejects: Sequence[Reject] = ()
     key: tuple[str, ...] = ()
+    rules: tuple[RuleApplied, ...] = ()
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +154,19 @@ class FileReading:
 
 @dataclass(frozen=True, slots=True)
 class TableReport:
-    """What people are told about one ingested table."""
+    """What people are told about one ingested table.
+
+    rejected are the first rejected rows (REJECTS_TOLD at most), rejects how many there are in all.
+    """
 
     label: str
     rows: int
     columns: tuple[CleanColumn, ...]
     repairs: tuple[Repair, ...]
     rejected: tuple[Reject, ...]
+    rejects: int = 0
+    rules: tuple[RuleApplied, ...] = ()
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Kinds = tuple[str | None, str | None, str | None]
+"""Brand, category and sub-category of a product, each None where no rule knows it."""
+_UNKNOWN: Kinds = (None, None, None)
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,7 @@ class CategoryRule:
     keywords: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SalesRules:
     """All rules; of several that match, the first in order holds."""
 
@@ -32,19 +42,72 @@ class SalesRules:
 
     def brand_of(self, product: str) -> str | None:
         """The brand of a product, None where no rule knows it."""
-        return next((rule.brand for rule in self.brands if _mentions(product, rule.keywords)), None)
+        return self.kinds_of(product)[0]
 
     def category_of(self, product: str) -> tuple[str | None, str | None]:
         """The category and sub-category of a product, each None where no rule knows it."""
-        for rule in self.categories:
-            if _mentions(product, rule.keywords):
-                return rule.category, rule.sub_category or None
-        return None, None
+        return self.kinds_of(product)[1:]
+
+    def kinds_of(self, product: str) -> Kinds:
+        """Both at once."""
+        found = self._keywords.first(product.lower())
+        if found is None:
+            return _UNKNOWN
+        brand, category = found
+        name = self.brands[brand].brand if brand < len(self.brands) else None
+        if category == len(self.categories):
+            return name, None, None
+        rule = self.categories[category]
+        return name, rule.category, rule.sub_category or None
+
+    @cached_property
+    def _keywords(self) -> _Keywords:
+        return _Keywords([rule.keywords for rule in self.brands], [rule.keywords for rule in self.categories])
 
 
 NO_RULES = SalesRules()
 
 
-def _mentions(product: str, keywords: tuple[str, ...]) -> bool:
-    """True when one of the keywords stands in the name as a word or words of its own."""
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", product, re.IGNORECASE) for word in keywords)
+class _Keywords:
+    """The keywords of two lists of rules by their first words, so that a name is held against the few it may have.
+
+    The words of a name are looked up, all in one pass; a keyword of several words, or with signs, is then looked for.
+    """
+
+    def __init__(self, *lists: Sequence[tuple[str, ...]]) -> None:
+        """Take the keywords of each rule of each list, in order."""
+        self._by_first: dict[str, list[tuple[int, int, Callable[[str], object]]]] = {}
+        self._none = tuple(map(len, lists))
+        for number, rules in enumerate(lists):
+            for place, words in enumerate(rules):
+                for word in words:
+                    first, is_in = _looked_for(word.lower())
+                    self._by_first.setdefault(first, []).append((number, place, is_in))
+        self._firsts = frozenset(self._by_first)
+        self._wordless = self._firsts & {""}
+
+    def first(self, name: str) -> Sequence[int] | None:
+        """The place of the first rule of each list that has a keyword in the name, the list's length for none.
+
+        The name is in small letters; None where no keyword can be in it.
+        """
+        near = self._firsts.intersection(_WORD.findall(name)) | self._wordless
+        if not near:
+            return None
+        return self._first(name, near)
+
+    def _first(self, name: str, near: frozenset[str]) -> list[int]:
+        found = list(self._none)
+        for word in near:
+            for number, place, is_in in self._by_first[word]:
+                if place < found[number] and is_in(name):
+                    found[number] = place
+        return found
+
+
+def _looked_for(keyword: str) -> tuple[str, Callable[[str], object]]:
+    """The first word of a keyword (empty for none), and whether a name that has this word has the keyword."""
+    words = _WORD.findall(keyword)
+    if words == [keyword]:
+        return keyword, bool
+    return words[0] if words else "", re.compile(rf"(?<!\w){re.escape(keyword)}(?!\w)").search

@@ -1,4 +1,4 @@
-"""What a file gives before anything is understood: rows of texts."""
+"""What a file gives before anything is understood: sheets of text on disk, then rows of texts."""
 
 from __future__ import annotations
 
@@ -6,16 +6,31 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shared.core.ingest.records import Dialect
     from shared.core.ingest.report import Reject, Repair
+    from shared.core.table.types import DataType
 
 
 @dataclass(frozen=True, slots=True)
-class RawSheet:
-    """Everything a text file or a spreadsheet's sheet holds, row by row; lines are 1-based, rows may be ragged."""
+class TextSheet:
+    """One sheet as delimited text on disk: UTF-8 without a byte order mark, whatever the file was.
+
+    dialect cuts it into records. first_line is the line of the file people see that the text begins on (a "sep=;"
+    line is left out of the text). declared is the type of each column where the format itself says (Parquet, JSON),
+    None for columns to be understood by their cells; then the first record is the header and there is nothing around
+    the table. is_ours: written by us as RFC 4180 with a comma, so that every record is sound, though rows may be
+    ragged. units is what number formats of a spreadsheet say of each column ("%", "₹"), empty where nothing.
+    """
 
     label: str
-    lines: list[int]
-    rows: list[list[str]]
+    path: Path
+    dialect: Dialect
+    first_line: int = 1
+    is_ours: bool = False
+    declared: tuple[DataType | None, ...] = ()
+    units: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
 
 

@@ -1,71 +1,41 @@
-"""A Tally export's invoices: a dated row each, and the undated product rows below it."""
+"""A Tally export's invoices: a dated row each, and the undated product rows below it.
+
+Undated rows may also be of a ledger: taxes, rounding and discounts, which belong to the invoice above them. What stands
+between the rows because pages end there (headings, sums carried over) does not end an invoice.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.gstin import GstinReading, read_gstin
-from shared.core.ingest.inference import infer_columns
-from shared.core.ingest.numbers import Marks, number_digits, read_number
+from shared.core.ingest.dates import DateOrder, read_compact_date, read_moment
+from shared.core.ingest.gstin import read_gstin
 from shared.core.ingest.report import Reject
+from shared.core.ingest.rules.holding import order_of
+from shared.core.ingest.tally_invoices import ZERO, Invoice, Line, TallyReading
+from shared.core.ingest.tally_returns import returned
+from shared.core.ingest.tally_words import Ledger, amount, is_return, ledger_of, no_sale, returned_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
 
+    from shared.core.ingest.dates import Moment
     from shared.core.ingest.sheet import RawTable
     from shared.core.ingest.tally_layout import TallyLayout
 
-_UNIT = re.compile(r"\s*(?:/\s*)?[a-z]+\.?$", re.IGNORECASE)
-"""The unit behind a quantity or a rate: "10 Nos", "450.00/pcs"; also Tally's Dr and Cr."""
-_SIDE = re.compile(r" ([dc]r)\.?$", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:(?:grand|sub|net|month|monthly)[ -]?)?totals?\s*[:=.]*", re.IGNORECASE)
-_LONGEST = 60
-ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A product on an invoice; line is where it stands in the file, number counts within the voucher from 1."""
-
-    line: int
-    number: int
-    product: str
-    quantity: Decimal | None
-    rate: Decimal | None
-    value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """An invoice as the export has it; the totals are None where its own row does not give them."""
-
-    line: int
-    voucher: str
-    date: date
-    firm: str
-    gstin: GstinReading
-    quantity: Decimal | None
-    value: Decimal | None
-    tax: Decimal | None
-    rounding: Decimal
-    gross: Decimal | None
-    lines: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TallyReading:
-    """The invoices in file order, the rows that belong to none, and how the dates were read."""
-
-    invoices: tuple[Invoice, ...]
-    rejects: tuple[Reject, ...]
-    computed_values: int
-    """Lines without a value, which got quantity times rate."""
-    date_remarks: tuple[str, ...]
+_EXAMPLES = 3
+_REMEMBERED = 65_536
+"""Amounts that are read once: quantities, rates and taxes come again and again."""
+_NOT_LINES = {
+    Ledger.TOTAL: "a total, not a product",
+    Ledger.PAGE: "the end or the beginning of a page, not a product",
+    Ledger.BATCH: "a batch or place of the line above, not a product",
+}
 
 
 def read_invoices(table: RawTable, layout: TallyLayout) -> TallyReading:
@@ -80,39 +50,67 @@ class _Reader:
         self._table = table
         self._layout = layout
         self._days, self._date_remarks = _days(table, layout)
-        self._rarer = _rarer_side(table, layout)
+        places = (layout.value, layout.gross, layout.rounding, *layout.taxes, *layout.charges)
+        self._returned = {
+            place: returned_side(row[place] for row in table.rows) for place in places if place is not None
+        }
         self._invoices: list[Invoice] = []
         self._lines: list[Line] = []
+        self._is_return = False
         self._rejects: list[Reject] = []
         self._numbers: Counter[str] = Counter()
-        self._computed = 0
+        self._read_amount = lru_cache(_REMEMBERED)(amount)
+        self._unread: Counter[str] = Counter()
+        self._computed = self._turned = 0
         self._problem = "it stands above the first invoice"
 
     def read(self) -> TallyReading:
         for line, row in zip(self._table.lines, self._table.rows, strict=True):
             cells = [cell.strip() for cell in row]
-            reason = self._invoice(line, cells) if cells[self._layout.date] else self._line(line, cells)
+            reason = self._row(line, cells)
             if reason:
                 self._rejects.append(Reject(line, reason, tuple(row)))
         self._close()
-        return TallyReading(tuple(self._invoices), tuple(self._rejects), self._computed, self._date_remarks)
+        return TallyReading(
+            tuple(self._invoices),
+            tuple(self._rejects),
+            self._computed,
+            self._date_remarks,
+            self._turned,
+            self._unread.total(),
+            tuple(self._unread)[:_EXAMPLES],
+            self._layout.gstin is not None,
+        )
+
+    def _row(self, line: int, cells: list[str]) -> str:
+        """Take a row; the reason where it cannot be taken."""
+        layout = self._layout
+        if not cells[layout.date]:
+            return self._below(line, cells)
+        if not cells[layout.voucher] and cells[layout.date] not in self._days:
+            if any(ledger_of(cells[place]) is Ledger.TOTAL for place in (layout.date, layout.product)):
+                return _NOT_LINES[Ledger.TOTAL]
+            if not any(cells[place] for place in (layout.quantity, layout.value, layout.gross) if place is not None):
+                return "a heading between the rows, not an invoice"
+        if tuple(cells) == tuple(label.strip() for label in self._table.header):
+            return "the header once more"
+        return self._invoice(line, cells)
 
     def _invoice(self, line: int, cells: list[str]) -> str:
         """Begin an invoice; the reason where the row is none."""
-        self._close()
         layout = self._layout
         day, voucher = self._days.get(cells[layout.date]), cells[layout.voucher]
-        problem = "its date cannot be read" if day is None else "" if voucher else "it has no voucher number"
-        taxes = [self._amount(cells, place) for place in layout.taxes]
-        if not problem and any(
-            cells[place] and amount is None for place, amount in zip(layout.taxes, taxes, strict=True)
-        ):
-            problem = "one of its taxes cannot be read"
+        quantity, value, gross = (self._amount(cells, place) for place in (layout.quantity, layout.value, layout.gross))
+        if self._goes_on(day, voucher) and quantity is None and value is None and gross is None:
+            return f"the heading of invoice {voucher} once more"
+        self._close()
+        kind = "" if layout.kind is None else cells[layout.kind]
+        problem = self._flaw(cells, day, kind)
         if problem or day is None:
             self._problem = f"it belongs to an invoice that was left out (line {line}: {problem})"
             return problem
-        self._problem = ""
-        known = [tax for tax in taxes if tax is not None]
+        self._problem, self._is_return = "", is_return(kind)
+        taxes = [found for place in layout.taxes if (found := self._amount(cells, place)) is not None]
         self._invoices.append(
             Invoice(
                 line=line,
@@ -120,78 +118,126 @@ class _Reader:
                 date=day,
                 firm=cells[layout.firm],
                 gstin=read_gstin(cells[layout.gstin] if layout.gstin is not None else ""),
-                tax=sum(known, ZERO) if known else None,
-                quantity=self._amount(cells, layout.quantity),
-                value=self._amount(cells, layout.value),
+                tax=sum(taxes, ZERO) if taxes else None,
+                quantity=quantity,
+                value=value,
                 rounding=self._amount(cells, layout.rounding) or ZERO,
-                gross=self._amount(cells, layout.gross),
+                gross=gross,
+                charges=self._charges(cells),
             )
         )
         return ""
 
-    def _line(self, line: int, cells: list[str]) -> str:
-        """Take a product row into the invoice above it; the reason where it is none."""
+    def _goes_on(self, day: date | None, voucher: str) -> bool:
+        """True for the number and the day of the invoice that is open."""
+        if self._problem or not self._invoices:
+            return False
+        return (self._invoices[-1].voucher, self._invoices[-1].date) == (voucher, day)
+
+    def _flaw(self, cells: list[str], day: date | None, kind: str) -> str:
+        """What keeps a dated row from being an invoice; empty where nothing does."""
+        layout = self._layout
+        if day is None:
+            return "its date cannot be read"
+        if not cells[layout.voucher]:
+            return "it has no voucher number"
+        if any(cells[place] and self._amount(cells, place) is None for place in layout.taxes):
+            return "one of its taxes cannot be read"
+        return no_sale(kind, cells[layout.firm])
+
+    def _below(self, line: int, cells: list[str]) -> str:
+        """Take a row without a date into the invoice above it; the reason where it is none of its rows."""
         layout = self._layout
         product = cells[layout.product]
-        if _TOTAL.fullmatch(product):
-            return "a total, not a product"
+        ledger = ledger_of(product)
+        if ledger in _NOT_LINES and (ledger is not Ledger.BATCH or not self._has_price(cells)):
+            return _NOT_LINES[ledger]
         if self._problem:
             return self._problem
         if not product:
             return "it has neither a date nor a product"
         quantity, rate, value = (self._amount(cells, place) for place in (layout.quantity, layout.rate, layout.value))
+        if quantity is None and ledger in {Ledger.TAX, Ledger.ROUNDING}:
+            return self._add_ledger(ledger, self._amount_of_ledger(cells))
         if value is None and quantity is not None and rate is not None:
             value = quantity * rate
             self._computed += 1
         if quantity is None and value is None:
             return "it has neither a quantity nor a value"
+        if ledger is Ledger.DISCOUNT and quantity is None and value is not None:
+            value = -abs(value)
         voucher = self._invoices[-1].voucher
         self._numbers[voucher] += 1
-        self._lines.append(Line(line, self._numbers[voucher], product, quantity, rate, value))
+        taxes = [found for place in layout.taxes if (found := self._amount(cells, place)) is not None]
+        tax = sum(taxes, ZERO) if taxes else None
+        self._lines.append(Line(line, self._numbers[voucher], product, quantity, rate, value, tax))
         return ""
 
+    def _has_price(self, cells: list[str]) -> bool:
+        return any(self._amount(cells, place) is not None for place in (self._layout.value, self._layout.rate))
+
+    def _amount_of_ledger(self, cells: list[str]) -> Decimal | None:
+        """The amount of a ledger's row: that of the value column, or of the total's where there is none."""
+        found = self._amount(cells, self._layout.value)
+        return self._amount(cells, self._layout.gross) if found is None else found
+
+    def _add_ledger(self, ledger: Ledger, found: Decimal | None) -> str:
+        """Add the amount of a tax or of rounding to the open invoice, whose own row says nothing of it."""
+        if found is None:
+            return "it has neither a quantity nor a value"
+        invoice = self._invoices[-1]
+        if ledger is Ledger.TAX:
+            self._invoices[-1] = replace(invoice, tax=(invoice.tax or ZERO) + found)
+        else:
+            self._invoices[-1] = replace(invoice, rounding=invoice.rounding + found)
+        return ""
+
+    def _charges(self, cells: list[str]) -> Decimal:
+        """The sum of freight and the like; a discount takes off, however it is written."""
+        total = ZERO
+        for place in self._layout.charges:
+            found = self._amount(cells, place) or ZERO
+            total += -abs(found) if "discount" in self._table.header[place].lower() else found
+        return total
+
     def _amount(self, cells: list[str], place: int | None) -> Decimal | None:
-        """The amount in a column, None without one."""
-        return None if place is None else _amount(cells[place], self._rarer)
+        """The amount in a column, None without one; what cannot be read is counted."""
+        if place is None or not cells[place]:
+            return None
+        found = self._read_amount(cells[place], self._returned.get(place, ""))
+        if found is None and any(map(str.isdigit, cells[place])):
+            self._unread[cells[place]] = 1
+        return found
 
     def _close(self) -> None:
-        """Give the lines read so far to the invoice they follow."""
-        if self._lines:
-            self._invoices[-1] = replace(self._invoices[-1], lines=tuple(self._lines))
-            self._lines = []
+        """Give the lines read so far to the invoice they follow, and turn a return's amounts to negative ones."""
+        if self._problem or not self._invoices:
+            return
+        closed = replace(self._invoices[-1], lines=tuple(self._lines) or self._invoices[-1].lines)
+        self._lines = []
+        if closed.tax is None and any(line.tax is not None for line in closed.lines):
+            closed = replace(closed, tax=sum((line.tax or ZERO for line in closed.lines), ZERO))
+        if self._is_return:
+            turned = returned(closed)
+            self._turned += turned != closed
+            closed = turned
+        self._is_return = False
+        self._invoices[-1] = closed
 
 
 def _days(table: RawTable, layout: TallyLayout) -> tuple[Mapping[str, date], tuple[str, ...]]:
     """The day each text of the date column means, in one order of day and month, and what was decided."""
-    texts = list(dict.fromkeys(text for row in table.rows if (text := row[layout.date].strip())))
-    typed = infer_columns((table.header[layout.date],), (texts,))[0]
-    remarks = tuple(repair.what for repair in typed.repairs)
-    days: dict[str, date] = {}
-    for text, cell in zip(texts, typed.cells, strict=True):
-        if isinstance(cell, datetime):
-            days[text] = cell.date()
-        elif isinstance(cell, date):
-            days[text] = cell
-    return days, remarks
-
-
-def _amount(text: str, rarer: str) -> Decimal | None:
-    """A number with its unit or with Dr or Cr behind it; Tally writes a decimal point.
-
-    Of debits and credits the rarer are the returns, and negative.
-    """
-    bare = _UNIT.sub("", text).strip() if len(text) <= _LONGEST else ""
-    form = read_number(bare) if bare else None
-    if form is None or not form.marks & Marks.POINT:
-        return None
-    amount = Decimal(number_digits(form, Marks.POINT))
-    return -amount if rarer and text.lower().rstrip(".").endswith(f" {rarer}") else amount
-
-
-def _rarer_side(table: RawTable, layout: TallyLayout) -> str:
-    """Which of "dr" and "cr" fewer amounts carry; empty where at most one of them is used."""
-    sides: Counter[str] = Counter()
-    for place in (layout.value, layout.gross):
-        if place is not None:
-            sides.update(match[1].lower() for row in table.rows if (match := _SIDE.search(row[place].strip())))
-    return min(sides, key=lambda side: sides[side]) if len(sides) > 1 else ""
+    moments: dict[str, Moment] = {}
+    for row in table.rows:
+        text = row[layout.date].strip()
+        if text not in moments and (moment := read_moment(text) or read_compact_date(text)) is not None:
+            moments[text] = moment
+    order = order_of(moments)
+    days = {text: moment.day(order) for text, moment in moments.items() if moment.orders & order}
+    unsettled = [moment for moment in moments.values() if not moment.settled]
+    if not unsettled:
+        return days, ()
+    words = "day/month" if order is DateOrder.DAY_FIRST else "month/day"
+    is_sure = any(moment.orders is not DateOrder.EITHER for moment in unsettled)
+    doubt = "" if is_sure else ", though no value says which comes first"
+    return days, (f"dates were read as {words}{doubt}",)

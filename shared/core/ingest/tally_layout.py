@@ -83,9 +83,16 @@ _ROLES: dict[str, tuple[str, ...]] = {
         "total value",
         "total",
     ),
+    "kind": ("voucher type", "vch type", "voucher kind", "type of voucher", "document type"),
+    "tax": ("total tax", "total gst", "gst amount", "tax amount", "total tax amount", "gst", "tax"),
     "rounding": ("round off", "rounding off", "rounded off", "rounding", "roundoff"),
 }
 _TAX = re.compile(r"\b(?:cgst|sgst|igst|utgst|cess)\b")
+CHARGE = re.compile(
+    r"\b(?:freight|packing|forwarding|transport(?:ation)?|cartage|courier|delivery charges|shipping|insurance|loading"
+    r"|handling|discount|tcs|other charges)\b"
+)
+_RATE = re.compile(r"\brates?\b|%", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LINES_SHARE = 0.2
 """Fewer rows without a date than this are gaps in an ordinary table."""
@@ -107,6 +114,9 @@ class TallyLayout:
     gross: int | None
     rounding: int | None
     taxes: tuple[int, ...]
+    kind: int | None = None
+    charges: tuple[int, ...] = ()
+    """Other ledgers that count into the total: freight, packing, discounts, tax collected at source."""
 
 
 def tally_layout(table: RawTable) -> TallyLayout | None:
@@ -118,7 +128,9 @@ def tally_layout(table: RawTable) -> TallyLayout | None:
     date, voucher, firm, product = (found[role] for role in ("date", "voucher", "firm", "product"))
     if date is None or voucher is None or firm is None or (found["quantity"] is None and found["value"] is None):
         return None
-    taxes = tuple(place for place, name in enumerate(names) if _TAX.search(name) and "rate" not in name.split())
+    taxes = tuple(place for place, name in enumerate(names) if _TAX.search(name) and not _is_rate(table.header[place]))
+    known = {*found.values(), *taxes}
+    charges = tuple(place for place, name in enumerate(names) if CHARGE.search(name) and place not in known)
     layout = TallyLayout(
         date=date,
         voucher=voucher,
@@ -130,9 +142,16 @@ def tally_layout(table: RawTable) -> TallyLayout | None:
         value=found["value"],
         gross=found["gross"],
         rounding=found["rounding"],
-        taxes=taxes,
+        taxes=taxes or tuple(place for place in (found["tax"],) if place is not None),
+        kind=found["kind"],
+        charges=tuple(place for place in charges if not _is_rate(table.header[place])),
     )
     return layout if _has_invoices_over_lines(table.rows[:_PROBE], layout) else None
+
+
+def _is_rate(label: str) -> bool:
+    """True for a column of percentages: "CGST Rate", "CGST %"; "Output CGST 9%" is a ledger with amounts."""
+    return _RATE.search(label) is not None and not any(map(str.isdigit, label))
 
 
 def _place(names: list[str], aliases: tuple[str, ...]) -> int | None:
@@ -142,10 +161,10 @@ def _place(names: list[str], aliases: tuple[str, ...]) -> int | None:
 
 def _has_invoices_over_lines(rows: list[list[str]], layout: TallyLayout) -> bool:
     """True when dated rows with a voucher alternate with undated rows that name a product."""
-    dated = [row for row in rows if row[layout.date].strip()]
+    dated = [row for row in rows if row[layout.date].strip() and row[layout.voucher].strip()]
     undated = [row for row in rows if not row[layout.date].strip()]
     if not rows or not dated or len(undated) < len(rows) * _LINES_SHARE:
         return False
     lines = [row for row in undated if row[layout.product].strip() and not row[layout.voucher].strip()]
-    invoices = [row for row in dated if row[layout.voucher].strip() and read_moment(row[layout.date].strip())]
+    invoices = [row for row in dated if read_moment(row[layout.date].strip())]
     return 2 * len(lines) > len(undated) and 2 * len(invoices) > len(dated)

@@ -114,7 +114,7 @@ def _said_of(profile: TableProfile) -> tuple[str, ...]:
 
 
 def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...], table_words: tuple[str, ...]) -> Field:
-    personal = _is_personal(column, parts, table_words)
+    personal = column.personal or _is_personal(column, parts, table_words)
     texts = column.type is DataType.TEXT and not personal
     return Field(
         name=column.name,

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_BOUNDARIES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+(?:\.\d+)?|[^\W\d_]+")
+_LATIN = [chr(i) for i in range(0x250)]
+_SMALL = "".join(each for each in _LATIN if each.islower())
+_LARGE = "".join(each for each in _LATIN if each.isupper())
+_BOUNDARIES = re.compile(
+    rf"[{_LARGE}]+(?=[{_LARGE}][{_SMALL}])|[{_LARGE}]?[{_SMALL}]+|[{_LARGE}]+|\d+(?:\.\d+)?|[^\W\d_]+"
+)
+"""Capitals are told from small letters in the Latin script, of which Unicode holds nearly all in its first 0x250."""
 
 ABBREVIATIONS: dict[str, str] = {
     "abv": "alcohol",

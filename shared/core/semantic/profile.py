@@ -15,7 +15,8 @@ class ColumnProfile:
     """Statistics of one column.
 
     values holds the most frequent distinct texts (capped), most frequent first; minimum and maximum are ISO text.
-    distinct counts non-null values. longest is the length of the longest text.
+    distinct counts non-null values. longest is the length of the longest text. personal: its cells tell of people, as
+    far as the file told; then values is empty.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ColumnProfile:
     maximum: str | None = None
     longest: int = 0
     unit: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ColumnShape:
-    """A column: name is its identifier, label what people call it, unit a short symbol ("₹", "min") or empty."""
+    """A column: name is its identifier, label what people call it, unit a short symbol ("₹", "min") or empty.
+
+    personal: its cells tell of people (names, addresses, numbers that identify), so that no model and no log sees them.
+    """
 
     name: str
     label: str
     type: DataType
     unit: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def tables(url: str) -> set[str]:
 STEPS = tuple(sorted(path.stem for path in _STEPS.glob("*.sql") if not path.stem.endswith(".rollback")))
 OURS = {
     "answers",
+    "dataset_versions",
     "datasets",
     "digests",
     "feedback",
@@ -48,6 +49,7 @@ OURS = {
     "pins",
     "snapshots",
     "written_models",
+    "written_rules",
 }
 
 

@@ -15,6 +15,7 @@ from shared.app.messages import ActionKind, ActionMessage, QuestionMessage, Surf
 from shared.core.codec import decode
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.errors import TransientError
+from shared.core.ingest.choices import Choice
 from shared.core.security.viewer import Audience
 from shared.ports.outbox import Queue
 from shared.render import actions
@@ -148,6 +149,11 @@ def test_a_question_button_of_the_home_tab_asks_in_private(desk: Desk) -> None:
         (actions.PIN_REMOVE, ActionKind.UNPIN),
         (actions.PIN_REFRESH, ActionKind.OPEN_HOME),
         (actions.DIGEST_REMOVE, ActionKind.REMOVE_DIGEST),
+        (actions.LEFT_OUT, ActionKind.LEFT_OUT),
+        (actions.VERSIONS, ActionKind.VERSIONS),
+        (actions.VERSION_COMPARE, ActionKind.COMPARE),
+        (actions.VERSION_RESTORE, ActionKind.RESTORE),
+        *((actions.choose(choice), ActionKind.CHOOSE) for choice in Choice),
     ],
 )
 def test_each_button_is_an_action_with_what_it_carries(desk: Desk, action_id: str, kind: ActionKind) -> None:
@@ -156,6 +162,15 @@ def test_each_button_is_an_action_with_what_it_carries(desk: Desk, action_id: st
     (action,) = desk.actions()
     assert (action.kind, action.value, action.user, action.channel) == (kind, "Ev1", "U1", "C1")
     assert (action.ts, action.thread_ts) == ("2.0", "1.0")
+
+
+def test_a_button_that_only_one_person_sees_knows_its_thread(desk: Desk) -> None:
+    """Slack sends no message of what is ephemeral, but where it stands; it is no thread of its own."""
+    for container, thread in (({"thread_ts": "1.0", "message_ts": "2.0"}, "1.0"), ({"message_ts": "2.0"}, "")):
+        payload = click(actions.VERSION_RESTORE, "d_1|1|3", container={**container, "is_ephemeral": True})
+        del payload["message"]
+        desk.interact(payload)
+        assert (desk.actions()[-1].ts, desk.actions()[-1].thread_ts) == ("", thread)
 
 
 def test_two_presses_are_two_actions_and_one_press_is_one(desk: Desk) -> None:

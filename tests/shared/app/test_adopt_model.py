@@ -25,6 +25,7 @@ from shared.core.asking.answer import Answer, Status
 from shared.core.asking.question import Question
 from shared.core.errors import TransientError
 from shared.core.ingest.report import CleanColumn, CleanTable
+from shared.core.ingest.versions import Change
 from shared.core.store.dataset import Dataset
 from shared.core.table.types import DataType
 from shared.ports.outbox import Queue
@@ -37,7 +38,7 @@ from tests.fakes.messenger import FakeMessengers
 from tests.fakes.outbox import InMemoryOutbox
 from tests.fakes.raw_files import InMemoryRawFiles
 from tests.fakes.snapshot_store import InMemorySnapshotStore
-from tests.fakes.table_store import InMemoryTableStore
+from tests.fakes.table_store import InMemoryTableStore, origin_of
 from tests.fakes.written_models import InMemoryWrittenModels
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class House:
             Dataset("d_1", "T1", "C1", "halls", "Halls", "U1"), Dataset("d_2", "T1", "C2", "halls_2", "Halls", "U1")
         )
         for name in ("d_1", "d_2"):
-            self.tables.replace(name, (HALLS,), "1")
+            self.tables.write(name, (HALLS,), Change.FIRST, origin_of("1"))
         self.models = InMemoryWrittenModels()
         self.log = InMemoryIngestionLog(self.clock)
         self.runner = DuckDbQueryRunner(self.snapshots, folder, EngineLimits(seconds=10, memory_mb=200, threads=1))
@@ -86,6 +87,7 @@ class House:
             self.catalog,
             at.on(self.log),
             at.on(self.outbox),
+            self.clock,
             models=ModelIngester(parse_any_model, at.on(self.models)),
         )
 
@@ -99,7 +101,7 @@ class House:
             self.clock,
             channels=self.models,
         )
-        announcer = IngestionAnnouncer(self.messengers, self.catalog, self.runner, self.log, self.clock)
+        announcer = IngestionAnnouncer(self.messengers, self.catalog, self.runner, self.log, self.clock, self.tables)
         adopter = ModelAdopter(self.messengers, self.catalog, self.models, taker, announcer)
         return SnapshotRefresher(taker, announcer, self.catalog, self.outbox, adopter)
 
@@ -233,19 +235,19 @@ def test_a_channel_without_tables_keeps_its_model_for_later(house: House) -> Non
     house.work()
     assert "There are no tables here yet" in house.told
     house.catalog.register(Dataset("d_3", "T1", "C3", "halls_3", "Halls", "U1"))
-    house.tables.replace("d_3", (HALLS,), "1")
+    house.tables.write("d_3", (HALLS,), Change.FIRST, origin_of("1"))
     house.refresher().taker.take("d_3")
     assert house.ask("kshamta by nagar", "C3").status is Status.ANSWERED
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("method", ["begin", "put", "update", "send", "finish"])
+@pytest.mark.parametrize("method", ["begin", "put", "show", "send", "finish"])
 def test_whatever_dies_a_redelivery_puts_the_model_to_use(house: House, moment: str, method: str) -> None:
     """Nothing stays half done between keeping it and asking for it to be used."""
     house.faults.plan(moment, method, Killed())
     with pytest.raises(Killed):
         house.share(MODEL_YAML)
-    house.clock.advance(minutes=6)
+    house.clock.advance(minutes=16)
     house.ingester().ingest("raw/T1/C1/F1/model.yaml", "0A", redelivered=True)
     house.work()
     assert house.ask("kshamta by nagar").status is Status.ANSWERED

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +12,20 @@ import pytest
 from shared.app import fail_file
 from shared.app.announce_ingestion import IngestionAnnouncer
 from shared.core.errors import TransientError
+from shared.core.ingest.choices import Choice, Offer
 from shared.core.ingest.report import CleanColumn, IngestionReport, TableReport
+from shared.core.ingest.versions import Change, Origin
 from shared.core.table.types import DataType
-from shared.ports.ingestion_log import Announcement
+from shared.ports.ingestion_log import Announcement, Outcome
+from shared.render.actions import is_ask
+from tests.fakes.faults import Faults
 from tests.fakes.ingestion_log import InMemoryIngestionLog
+from tests.fakes.mill import table
 from tests.fakes.office import CHANNEL, PERSON, WORKSPACE, Office
 
 if TYPE_CHECKING:
+    from shared.core.ingest.report import CleanTable
+    from shared.core.ingest.versions import Version
     from shared.ports.query_runner import QueryRunner
 
 REPORT = IngestionReport(
@@ -34,11 +42,26 @@ class Herald:
         self.ts = self.office.bot.post(CHANNEL, "Preparing", thread_ts="1.0")
         self.log.begin(WORKSPACE, "F1", "0A", Announcement(WORKSPACE, CHANNEL, "1.0", self.ts, PERSON))
         self.announcer = IngestionAnnouncer(
-            self.office.messengers, self.office.catalog, self.office.runner, self.log, self.office.clock
+            self.office.messengers,
+            self.office.catalog,
+            self.office.runner,
+            self.log,
+            self.office.clock,
+            self.office.tables,
         )
 
     def finish(self) -> None:
-        self.log.finish(WORKSPACE, "F1", self.office.dataset.id, REPORT)
+        self.log.finish(WORKSPACE, "F1", "0A", Outcome(REPORT, self.office.dataset.id))
+
+    def announced(self) -> str:
+        """Announce the file; returns everything its message says."""
+        self.announcer.announce(WORKSPACE, "F1", self.office.dataset)
+        return json.dumps(self.office.said()[0].blocks, ensure_ascii=False)
+
+    def write(self, change: Change, *tables: CleanTable, share: str = "F1", sequencer: str = "0A") -> Version:
+        """Write a version of the data set."""
+        origin = Origin(share, sequencer, "lines.csv", PERSON, repr(tables))
+        return self.office.tables.write(self.office.dataset.id, tables, change, origin).version
 
     @property
     def text(self) -> str:
@@ -46,7 +69,8 @@ class Herald:
 
     def questions(self) -> list[str]:
         blocks = self.office.said()[0].blocks
-        return [element["value"] for block in blocks for element in block.get("elements", ()) if "value" in element]
+        elements = [element for block in blocks for element in block.get("elements", ())]
+        return [each["value"] for each in elements if is_ask(each.get("action_id", ""))]
 
 
 @pytest.fixture
@@ -98,3 +122,77 @@ def test_giving_up_names_the_file(herald: Herald) -> None:
     herald.announcer.give_up(WORKSPACE, "F1", TransientError("away"))
     assert "lines.csv" in json.dumps(herald.office.said()[0].blocks)
     herald.announcer.give_up(WORKSPACE, "F2", TransientError("away"))
+
+
+def test_the_first_of_a_data_set_changed_nothing(herald: Herald) -> None:
+    """There is nothing to compare with, nothing to go back to, and nothing left out."""
+    herald.write(Change.FIRST, table())
+    herald.finish()
+    said = herald.announced()
+    assert "Since version" not in said
+    assert "Versions" not in said
+    assert "left-out" not in said
+
+
+def test_a_new_version_says_what_changed(herald: Herald) -> None:
+    """In rows, by the key; both versions can be looked at."""
+    herald.write(Change.FIRST, table(("Pune", 12), ("Agra", 7), key=("city",)), share="F0")
+    herald.write(Change.RENEWED, table(("Pune", 13), ("Goa", 1), ("Kochi", 2), key=("city",)))
+    herald.finish()
+    said = herald.announced()
+    assert "Since version 1: 2 rows added, 1 changed (amount in 1) and 1 removed." in said
+    assert '"Versions"' in said
+    assert "is now what lines.csv says" in herald.text
+
+
+def test_rows_that_were_added_are_counted(herald: Herald) -> None:
+    """With who wanted it so."""
+    herald.write(Change.FIRST, table(), share="F0")
+    herald.write(Change.APPENDED, table(("Goa", 1)))
+    offer = Offer("0A:1", "k", "0A", herald.office.dataset.id, "Shop", 1, 2, (Choice.ADD,))
+    herald.log.finish(WORKSPACE, "F1", "0A", Outcome(REPORT, "", offer))
+    herald.log.choose(WORKSPACE, "F1", "0A:1", Choice.ADD, "U2")
+    herald.finish()
+    said = herald.announced()
+    assert "1 row added to version 1, which had 2. Chosen by <@U2>." in said
+    assert "is added to" in herald.text
+
+
+def test_rows_that_are_gone_are_counted_only(herald: Herald) -> None:
+    """A replaced version cannot be compared any more."""
+    herald.write(Change.FIRST, table(), share="F0")
+    herald.write(Change.REPLACED, table(("Goa", 1)))
+    herald.finish()
+    assert "Version 1, which it took the place of, had 2 rows." in herald.announced()
+
+
+def test_the_same_rows_again_are_said_to_be_known(herald: Herald) -> None:
+    """Nothing was written; no rows left out are offered that are not there."""
+    herald.write(Change.FIRST, table(), share="F0")
+    herald.finish()
+    assert "holds exactly these rows already; nothing was changed" in herald.announced()
+
+
+def test_a_comparison_that_fails_costs_the_report_nothing(herald: Herald) -> None:
+    """It is said how many rows there were."""
+    herald.write(Change.FIRST, table(), share="F0")
+    herald.write(Change.RENEWED, table(("Goa", 1)))
+    herald.finish()
+    faults = Faults()
+    faults.plan("before", "compare", TransientError("slow"))
+    herald.announcer = replace(herald.announcer, tables=faults.on(herald.office.tables))
+    assert "Version 1, which it took the place of, had 2 rows." in herald.announced()
+
+
+def test_a_question_to_people_is_not_overwritten(herald: Herald) -> None:
+    """An older version's snapshot may come while a newer one is asked about, or read."""
+    herald.write(Change.FIRST, table())
+    herald.finish()
+    told = Announcement(WORKSPACE, CHANNEL, "1.0", herald.ts, PERSON)
+    herald.log.begin(WORKSPACE, "F1", "0B", told)
+    herald.announcer.announce(WORKSPACE, "F1", herald.office.dataset)
+    assert herald.text == "Preparing"
+    offer = Offer("0B:1", "k", "0B", herald.office.dataset.id, "Shop", 1, 2, (Choice.ADD,))
+    herald.log.finish(WORKSPACE, "F1", "0B", Outcome(REPORT, herald.office.dataset.id, offer))
+    herald.announcer.announce(WORKSPACE, "F1", herald.office.dataset)
+    assert herald.text == "Preparing"

@@ -73,6 +73,7 @@ class Mill:
             self.catalog,
             self.log,
             self.outbox,
+            FixedClock(),
             DocumentIngester(LimitedDocumentReader(), self.passages, self.embedder),
         )
 
@@ -123,14 +124,14 @@ def test_what_cannot_be_read_is_refused_in_its_thread(mill: Mill) -> None:
     """And leaves what was read before."""
     mill.ingest("Refund policy.md", POLICY)
     mill.ingest("Refund policy.md", b" ", sequencer="0C")
-    assert mill.told == "I could not use Refund policy.md. Refund policy.md: the file is empty"
+    assert mill.told == "I could not use Refund policy.md. The file is empty."
     assert len(mill.texts()) == 2
 
 
 def test_a_text_file_of_rows_is_still_read_for_tables(mill: Mill) -> None:
     """And one of sentences is not."""
     mill.ingest("sales.txt", b"city,sales\nPune,1\nAgra,2\n")
-    assert "no table" in mill.told
+    assert mill.told == "I could not use sales.txt. No table."
     mill.ingest("notes.txt", b"We agreed on Monday that goods may be returned.", file_id="F2")
     assert mill.told == "Read «notes»: 1 passage. Ask me what it says."
 

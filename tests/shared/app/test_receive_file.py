@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,10 @@ from shared.core.errors import InternalError, TransientError
 from tests.fakes.faults import Faults, Killed
 from tests.fakes.messenger import FakeMessenger, FakeMessengers
 from tests.fakes.raw_files import InMemoryRawFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 LIMIT = 1_000
 
@@ -56,6 +60,35 @@ def test_a_table_is_kept_as_it_came_with_its_story(room: Room) -> None:
     assert (said.thread_ts, said.event_id) == ("1.0", "Ev1")
 
 
+@pytest.mark.parametrize("name", ["a.json", "b.JSONL", "c.ndjson", "d.parquet", "e.csv.gz", "f.xlsb", "g.ods"])
+def test_every_kind_of_table_is_taken(room: Room, name: str) -> None:
+    """By its ending, capitals or not."""
+    assert room.receiver.receive(room.shared(name))
+
+
+def test_a_file_said_to_be_too_large_is_not_even_begun(room: Room) -> None:
+    """Slack says how large a file is; the sentence says how large one may be."""
+    room.faults.plan("before", "download_into", AssertionError("begun"))
+    assert not room.receiver.receive(room.shared("sales.csv", b"x", size=LIMIT + 1))
+    (said,) = room.bot.messages
+    assert "larger than 1000 bytes, the limit; please share it in parts" in said.text
+
+
+def test_a_file_is_never_whole_in_memory(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes over the disk, in a folder that is gone afterwards."""
+    seen: list[Path] = []
+    put_file = room.raw_files.put_file
+
+    def watched(key: str, path: Path, metadata: Mapping[str, str]) -> None:
+        seen.append(path)
+        put_file(key, path, metadata)
+
+    monkeypatch.setattr(room.raw_files, "put_file", watched)
+    room.faults.plan("before", "download", AssertionError("whole"))
+    assert room.receiver.receive(room.shared("sales.csv"))
+    assert not seen[0].parent.exists()
+
+
 @pytest.mark.parametrize("name", ["photo.png", "notes.rtf", "archive.tar", "csv", "", "evil.csv.exe"])
 def test_what_is_no_table_is_none_of_our_business(room: Room, name: str) -> None:
     """Not a word is said about it."""
@@ -65,10 +98,11 @@ def test_what_is_no_table_is_none_of_our_business(room: Room, name: str) -> None
 
 
 def test_a_written_model_is_kept_as_it_came(room: Room) -> None:
-    """YAML with sections of ours, and YAML with nothing in it, which takes a model away."""
-    for name, content in (("model.yaml", b"metrics:\n  x: {}\n"), ("Empty.YML", b"{}")):
+    """YAML with sections of ours, with rules, and with nothing in it, which takes a model away."""
+    contents = {"model.yaml": b"metrics:\n  x: {}\n", "Empty.YML": b"{}", "rules.yaml": b"rules:\n- name: x\n"}
+    for name, content in contents.items():
         assert room.receiver.receive(room.shared(name, content))
-    assert [content for content, _ in room.raw_files.files.values()] == [b"metrics:\n  x: {}\n", b"{}"]
+    assert [content for content, _ in room.raw_files.files.values()] == list(contents.values())
 
 
 def test_yaml_of_other_programs_is_none_of_our_business(room: Room) -> None:
@@ -113,7 +147,7 @@ def test_what_may_not_be_taken_is_refused_with_a_reason(
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("method", ["of", "file_info", "is_guest_or_stranger", "post", "download", "put"])
+@pytest.mark.parametrize("method", ["of", "file_info", "is_guest_or_stranger", "post", "download_into", "put_file"])
 @pytest.mark.parametrize("error", [Killed(), TransientError("away"), InternalError("broken")])
 def test_whatever_dies_a_redelivery_leaves_one_word_and_one_file(
     room: Room, moment: str, method: str, error: BaseException
@@ -133,7 +167,7 @@ def test_giving_up_is_said_where_the_progress_stood(room: Room) -> None:
     message = room.shared("sales.csv")
     room.receiver.give_up(message, TransientError("away"))
     assert room.bot.messages == []
-    room.faults.plan("before", "download", Killed())
+    room.faults.plan("before", "download_into", Killed())
     with pytest.raises(Killed):
         room.receiver.receive(message)
     room.receiver.give_up(message, TransientError("secret detail"))

@@ -47,7 +47,12 @@ class Workshop:
         self.log.begin(WORKSPACE, "F1", "0A", Announcement(WORKSPACE, CHANNEL, "1.0", self.ts, PERSON))
         self.taker = FakeTaker(self.office)
         announcer = IngestionAnnouncer(
-            self.office.messengers, self.office.catalog, self.office.runner, self.log, self.office.clock
+            self.office.messengers,
+            self.office.catalog,
+            self.office.runner,
+            self.log,
+            self.office.clock,
+            self.office.tables,
         )
         self.refresher = SnapshotRefresher(
             cast("SnapshotTaker", self.taker), announcer, self.office.catalog, self.office.outbox

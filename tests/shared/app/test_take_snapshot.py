@@ -13,6 +13,7 @@ from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.app.take_snapshot import KEPT_VERSIONS, SnapshotTaker
 from shared.core.errors import TransientError, UserError
 from shared.core.ingest.report import CleanColumn, CleanTable
+from shared.core.ingest.versions import Change
 from shared.core.store.dataset import Dataset
 from shared.core.table.types import DataType
 from shared.ports.written_models import WrittenModel
@@ -20,7 +21,7 @@ from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.faults import Faults
 from tests.fakes.snapshot_store import InMemorySnapshotStore
-from tests.fakes.table_store import InMemoryTableStore
+from tests.fakes.table_store import InMemoryTableStore, origin_of
 from tests.fakes.written_models import InMemoryWrittenModels
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ class Darkroom:
         )
 
     def write(self, rows: tuple[tuple[str, int | None], ...]) -> None:
-        self.tables.replace("d_1", (CleanTable("sales", "Sales", (CITY, VALUE), rows),), str(rows))
+        self.tables.write(
+            "d_1", (CleanTable("sales", "Sales", (CITY, VALUE), rows),), Change.RENEWED, origin_of(str(rows))
+        )
 
     def published(self, folder: Path) -> list[tuple[object, ...]]:
         """Return the rows of the snapshot that the catalogue points at."""
@@ -133,7 +136,7 @@ def test_who_comes_second_takes_it_again(darkroom: Darkroom, tmp_path: Path) -> 
 def test_tables_that_change_while_they_are_read_are_read_again(darkroom: Darkroom) -> None:
     """The file was shared again with another sheet."""
     other = CleanTable("other", "Other", (CITY, VALUE), (("Goa", 1),))
-    _during(darkroom.faults, "export", lambda: darkroom.tables.replace("d_1", (other,), "new"))
+    _during(darkroom.faults, "export", lambda: darkroom.tables.write("d_1", (other,), Change.RENEWED, origin_of("new")))
     with pytest.raises(TransientError):
         darkroom.taker.take("d_1")
     assert darkroom.taker.take("d_1").snapshot is not None

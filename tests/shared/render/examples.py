@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from shared.core.asking.answer import Answer, Evidence, Source, Status, Tier
 from shared.core.boards.pin import Pin
 from shared.core.digests.digest import Cadence, Digest
-from shared.core.ingest.report import CleanColumn, IngestionReport, Reject, Repair, SheetIssue, TableReport
+from shared.core.ingest.choices import Choice, Offer
+from shared.core.ingest.report import (
+    CleanColumn,
+    IngestionReport,
+    Quality,
+    Reject,
+    Repair,
+    RuleApplied,
+    SheetIssue,
+    TableReport,
+)
+from shared.core.ingest.versions import Change, Origin, TableComparison, Version
 from shared.core.insights.insight import Driver, Insight
 from shared.core.semantic.model import Aggregation, Entity, Field, SemanticModel, TableRef
 from shared.core.semantic.query import MeasureRef, SemanticQuery
@@ -16,6 +28,7 @@ from shared.core.store.dataset import Dataset, Snapshot
 from shared.core.table.chart import ChartKind, ChartSpec
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import Cell, DataType
+from shared.render.ingestion.changes import Became
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 FRESH = datetime(2026, 11, 21, 6, 12, tzinfo=UTC)
@@ -119,8 +132,14 @@ REPORT = IngestionReport(
                 CleanColumn("phone", "Phone no.", DataType.TEXT, ("98xxxx1234",), personal=True),
                 CleanColumn("sold_on", "Sold on", DataType.DATE, ("2026-04-01",)),
             ),
-            (Repair("dates written in two ways were read as one", 14),),
+            (
+                Repair("dates written in two ways were read as one", 14),
+                Repair("a day and a month may be swapped in “Sold on”", 3, to_check=True),
+            ),
             (Reject(17, "a total row", ("Total", "12,400")), Reject(1_300, "too many cells", ("a", "b"))),
+            31,
+            (RuleApplied("Brand found by keywords in “Product”", 1_180),),
+            Quality(94, ("31 of 1,235 rows were left out", "3 cells of “Brand” are empty")),
         ),
         TableReport(
             "Returns", 12, (CleanColumn("id", "Id", DataType.INTEGER, ("1", "2")),), (), (Reject(3, "empty", ()),)
@@ -128,6 +147,49 @@ REPORT = IngestionReport(
     ),
     (SheetIssue("Notes", "the sheet has no table"),),
     ("Total value by brand", "Total value by month", "Number of returns", "One too many"),
+)
+
+OFFER = Offer(
+    "0055AED6DCD90281E5:3",
+    "raw/T1/C1/F1/sales.csv",
+    "0055AED6DCD90281E5",
+    "d_1",
+    "Sales <2025>",
+    3,
+    1_100,
+    (Choice.ADD, Choice.REPLACE, Choice.RENEW, Choice.APART),
+    ("“Phone no.” is new: it is empty in the rows before.", "“Sold on” is taken for “Date”."),
+)
+VERSIONS = tuple(
+    Version(
+        number,
+        change,
+        Origin(f"C1/F{number}", "0A", f"sales {number}.csv", "U1", "ab"),
+        datetime(2026, 4, number, 9, 30, tzinfo=UTC),
+        (("sales", 1_000 + number),),
+        of,
+        is_current=number == 4,
+        is_kept=number != 2,
+    )
+    for number, change, of in (
+        (4, Change.RESTORED, 1),
+        (3, Change.REPLACED, None),
+        (2, Change.APPENDED, 1),
+        (1, Change.FIRST, None),
+    )
+)
+DIFFERENCES = (
+    TableComparison("sales", 1_100, 1_204, 120, 16, 3, ("id",), (("price", 2), ("city", 1))),
+    TableComparison("returns", 12, 12, 0, 0, 0),
+)
+BECAME = Became(
+    "d_1",
+    "Sales",
+    replace(VERSIONS[1], change=Change.RENEWED),
+    VERSIONS[3],
+    DIFFERENCES,
+    chosen_by="U2",
+    can_go_back=True,
 )
 
 _ENTITY = Entity(

@@ -68,7 +68,7 @@ def _check(blocks: list[Json], most: int) -> list[str]:
 
 def _may_repeat(action_id: str) -> bool:
     """An action id must be unique in its own block only; buttons of a list carry which item they are of as a value."""
-    return action_id.startswith(("avexra_pin_", "avexra_digest_"))
+    return action_id.startswith(("avexra_pin_", "avexra_digest_", "avexra_version_"))
 
 
 def _all(blocks: list[Json]) -> Iterator[Json]:

@@ -15,15 +15,11 @@ from shared.render.digest import digest_blocks, digest_text
 from shared.render.documents import document_blocks, document_text
 from shared.render.help import help_blocks, help_text
 from shared.render.home import Home, PinCard, home_blocks
-from shared.render.ingestion import (
-    Stage,
-    ingestion_blocks,
-    ingestion_text,
-    progress_blocks,
-    progress_text,
-    refused_blocks,
-    refused_text,
-)
+from shared.render.ingestion.offer import offer_blocks, offer_text
+from shared.render.ingestion.progress import Stage, progress_blocks, progress_text
+from shared.render.ingestion.refused import refused_blocks, refused_text
+from shared.render.ingestion.report import ingestion_blocks, ingestion_text
+from shared.render.ingestion.versions import comparison_blocks, restored_text, versions_blocks, versions_text
 from shared.render.metadata import metadata_blocks, metadata_text
 from shared.render.modals import ask_modal, digest_modal, pin_modal
 from shared.render.picture import chart_alt_text
@@ -57,7 +53,14 @@ HOME = Home(
 MESSAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     **{f"answer_{name}": lambda answer=answer: answer_blocks(answer, "Ev1") for name, answer in ANSWERS.items()},  # type: ignore[misc]
     "ingestion": lambda: ingestion_blocks(examples.REPORT),
+    "ingestion_renewed": lambda: ingestion_blocks(examples.REPORT, examples.BECAME),
+    "ingestion_offer": lambda: offer_blocks(examples.REPORT, examples.OFFER, "F1"),
+    "ingestion_versions": lambda: versions_blocks("d_1", "Sales", examples.VERSIONS),
+    "ingestion_comparison": lambda: comparison_blocks("Sales", 1, 3, examples.DIFFERENCES),
     "ingestion_progress": lambda: progress_blocks("sales.csv", Stage.STORING),
+    "ingestion_bar": lambda: progress_blocks(
+        "sales.csv", Stage.READING, 450_000, 1_000_000, chosen="<@U2> chose “Add these rows”."
+    ),
     "ingestion_refused": lambda: refused_blocks("x.csv", ["The file is empty."]),
     "document": lambda: document_blocks("refund <!channel> policy", 12, ("What does it say about fees?",), cut=True),
     "help": lambda: help_blocks((examples.DATASET,), ("Total value by brand", "Orders by month")),
@@ -119,6 +122,10 @@ def test_the_texts_are_what_they_were() -> None:
             "document": document_text("refund <!channel> policy", 1),
             "help": help_text(("Total value by brand",)),
             "ingestion": ingestion_text(examples.REPORT),
+            "ingestion_offer": offer_text(examples.REPORT, examples.OFFER),
+            "ingestion_renewed": ingestion_text(examples.REPORT, examples.BECAME),
+            "ingestion_restored": restored_text("Sales", examples.VERSIONS[0], "U2"),
+            "ingestion_versions": versions_text("Sales", examples.VERSIONS),
             "metadata": metadata_text((examples.DATASET,)),
             "progress": [progress_text("sales.csv", stage) for stage in Stage],
             "refused": refused_text("x.csv", ["The file is empty."]),

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from shared.core.asking.answer import Answer, Evidence, Status, Tier
 from shared.core.boards.pin import Pin
 from shared.core.digests.digest import Cadence, Digest
-from shared.core.ingest.report import CleanColumn, IngestionReport, Reject, Repair, SheetIssue, TableReport
+from shared.core.ingest.choices import Choice, Offer
+from shared.core.ingest.report import (
+    CleanColumn,
+    IngestionReport,
+    Quality,
+    Reject,
+    Repair,
+    RuleApplied,
+    SheetIssue,
+    TableReport,
+)
+from shared.core.ingest.versions import Change, Origin, TableComparison, Version
 from shared.core.insights.insight import Driver, Insight
 from shared.core.semantic.model import Aggregation, Entity, Field, SemanticModel, TableRef
 from shared.core.store.dataset import Dataset, Snapshot
@@ -23,9 +34,15 @@ from shared.core.table.types import Cell, DataType
 from shared.render.answer import answer_blocks, answer_text
 from shared.render.csv_export import csv_bytes
 from shared.render.digest import digest_blocks, digest_text
+from shared.render.escape import clean
 from shared.render.help import help_blocks, help_text
 from shared.render.home import Home, PinCard, home_blocks
-from shared.render.ingestion import ingestion_blocks, ingestion_text
+from shared.render.ingestion.changes import Became
+from shared.render.ingestion.offer import offer_blocks, offer_text
+from shared.render.ingestion.progress import Stage, progress_blocks, progress_text
+from shared.render.ingestion.refused import refused_blocks, refused_text
+from shared.render.ingestion.report import ingestion_blocks, ingestion_text
+from shared.render.ingestion.versions import comparison_blocks, restored_text, versions_blocks, versions_text
 from shared.render.metadata import metadata_blocks, metadata_text
 from shared.render.modals import digest_modal, pin_modal, read_digest_modal, read_pin_modal, read_question_modal
 from shared.render.picture import chart_alt_text, chart_png, needs_png
@@ -177,7 +194,7 @@ def test_no_answer_breaks_a_limit(answer: Answer) -> None:
     text = answer_text(answer)
     assert 1 <= len(text) <= 4_000
     assert "<" not in text
-    assert text_answer(answer) or not answer.headline.strip()
+    assert text_answer(answer) or not clean(answer.headline).strip()
     assert len(chart_alt_text(answer)) <= 2_000
     if answer.table is not None:
         csv_bytes(answer.table)
@@ -205,6 +222,7 @@ COLUMNS = st.lists(
         examples=st.lists(TEXT, max_size=5).map(tuple),
         nulls=st.integers(min_value=0),
         personal=st.booleans(),
+        unit=TEXT,
     ),
     max_size=130,
 ).map(tuple)
@@ -218,8 +236,11 @@ REPORTS = st.builds(
             label=TEXT,
             rows=st.integers(min_value=0),
             columns=COLUMNS,
-            repairs=st.lists(st.builds(Repair, TEXT, st.integers(min_value=1)), max_size=12).map(tuple),
+            repairs=st.lists(st.builds(Repair, TEXT, st.integers(min_value=1), st.booleans()), max_size=20).map(tuple),
             rejected=st.lists(st.builds(Reject, st.integers(1), TEXT, TEXTS), max_size=8).map(tuple),
+            rejects=st.integers(min_value=0),
+            rules=st.lists(st.builds(RuleApplied, TEXT, st.integers(min_value=0)), max_size=20).map(tuple),
+            quality=st.one_of(st.none(), st.builds(Quality, st.integers(0, 100), TEXTS)),
         ),
         max_size=8,
     ).map(tuple),
@@ -228,13 +249,88 @@ REPORTS = st.builds(
 )
 
 
+COUNT = st.integers(min_value=0, max_value=10**12)
+VERSIONS = st.builds(
+    Version,
+    number=st.integers(1, 10**6),
+    change=st.sampled_from(Change),
+    origin=st.builds(Origin, TEXT, TEXT, TEXT, st.sampled_from(["U1", "", "<!channel>"]), TEXT),
+    written_at=st.datetimes(timezones=st.just(UTC), min_value=datetime(1980, 1, 1)),
+    tables=st.lists(st.tuples(TEXT, COUNT), max_size=6).map(tuple),
+    of=st.one_of(st.none(), st.integers(1, 10**6)),
+    is_current=st.booleans(),
+    is_kept=st.booleans(),
+)
+DIFFERENCES = st.lists(
+    st.builds(
+        TableComparison, TEXT, COUNT, COUNT, COUNT, COUNT, COUNT, TEXTS, st.lists(st.tuples(TEXT, COUNT)).map(tuple)
+    ),
+    max_size=12,
+).map(tuple)
+BECAME = st.builds(
+    Became,
+    dataset_id=st.just("d_0123456789ab"),
+    label=TEXT,
+    version=VERSIONS,
+    before=st.one_of(st.none(), VERSIONS),
+    differences=st.one_of(st.none(), DIFFERENCES),
+    is_known=st.booleans(),
+    chosen_by=st.sampled_from(["", "U1"]),
+    can_go_back=st.booleans(),
+)
+OFFERS = st.builds(
+    Offer,
+    id=st.just("0055AED6DCD90281E5:12"),
+    key=TEXT,
+    sequencer=TEXT,
+    dataset_id=TEXT,
+    label=TEXT,
+    version=st.integers(0, 10**6),
+    rows=COUNT,
+    choices=st.sampled_from([tuple(Choice), (Choice.RENEW, Choice.APART)]),
+    remarks=st.lists(TEXT, max_size=40).map(tuple),
+    with_note=TEXT,
+)
+
+
 @settings(RANDOM, max_examples=50)
-@given(REPORTS)
-def test_no_ingestion_report_breaks_a_limit(report: IngestionReport) -> None:
+@given(REPORTS, st.one_of(st.none(), BECAME))
+def test_no_ingestion_report_breaks_a_limit(report: IngestionReport, became: Became | None) -> None:
     """Slack takes the report of any file; an example of a personal column is never in it."""
-    blocks = ingestion_blocks(report)
+    blocks = ingestion_blocks(report, became)
     assert check_message(blocks) == []
-    assert "<" not in ingestion_text(report)
+    assert "<" not in ingestion_text(report, became)
+
+
+@settings(RANDOM, max_examples=50)
+@given(REPORTS, OFFERS)
+def test_no_offer_breaks_a_limit(report: IngestionReport, offer: Offer) -> None:
+    """Slack takes the question about any file."""
+    assert check_message(offer_blocks(report, offer, "F0123456789")) == []
+    assert "<" not in offer_text(report, offer)
+
+
+@settings(RANDOM, max_examples=50)
+@given(TEXT, st.lists(VERSIONS, min_size=1, max_size=40), DIFFERENCES)
+def test_no_history_breaks_a_limit(label: str, versions: list[Version], found: tuple[TableComparison, ...]) -> None:
+    """Slack takes the versions of any data set, and how any two differ."""
+    assert check_message(versions_blocks("d_0123456789ab", label, versions)) == []
+    assert check_message(comparison_blocks(label, 1, 2, found)) == []
+    assert "<!" not in versions_text(label, versions) + restored_text(label, versions[0], "U1")
+
+
+@settings(RANDOM, max_examples=50)
+@given(TEXT, st.sampled_from(Stage), COUNT, st.one_of(st.none(), st.integers(-1, 10**12)), st.lists(TEXT, max_size=20))
+def test_no_progress_breaks_a_limit(name: str, stage: Stage, rows: int, of: int | None, reasons: list[str]) -> None:
+    """Nor does a refusal; the bar has one width, and is never full before the rows are read."""
+    blocks = progress_blocks(name, stage, rows, of)
+    assert check_message(blocks) == []
+    assert check_message(refused_blocks(name, reasons)) == []
+    assert "<" not in progress_text(name, stage) + refused_text(name, reasons)
+    bars = [
+        block["text"]["text"].partition("\n")[0] for block in blocks if "█" in json.dumps(block, ensure_ascii=False)
+    ]
+    assert all(len(bar) == len("`" + 20 * "█" + "  99%`") and "░" in bar for bar in bars)
 
 
 def test_personal_examples_are_never_shown() -> None:

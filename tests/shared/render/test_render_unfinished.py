@@ -13,7 +13,7 @@ from shared.core.table.types import DataType
 from shared.render.unfinished import unfinished_notes
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
-AMOUNT = MeasureRef("orders", Aggregation.SUM, FieldRef("orders", "amount"))
+AMOUNT = MeasureRef("orders", Aggregation.SUM, "amount")
 
 
 def trend(grain: str, *starts: date) -> ResultTable:
@@ -27,7 +27,7 @@ def trend(grain: str, *starts: date) -> ResultTable:
 
 def notes(table: ResultTable, query: SemanticQuery | None = None, zone: str = "UTC") -> tuple[str, ...]:
     """What is said of a table whose data was read at NOW."""
-    return unfinished_notes(query or SemanticQuery((AMOUNT,)), table, Calendar(timezone=zone), NOW)
+    return unfinished_notes(query or SemanticQuery("orders", (AMOUNT,)), table, Calendar(timezone=zone), NOW)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def test_a_part_compared_with_a_whole_is_said_to_be_one() -> None:
     """This year against last year; a period that is over needs no word."""
     period = Period(FieldRef("orders", "day"), date(2026, 1, 1), date(2027, 1, 1), "this year")
     total = ResultTable((ResultColumn("amount", "Amount", DataType.INTEGER, Role.MEASURE),), ((1,),))
-    going_on = SemanticQuery((AMOUNT,), period=period, compare=CompareTo.PREVIOUS_YEAR)
+    going_on = SemanticQuery("orders", (AMOUNT,), period=period, compare=CompareTo.PREVIOUS_YEAR)
     assert notes(total, going_on) == (
         "This year is not over: its days up to 21 Nov 2026 stand beside the whole of the span before.",
     )
     over = Period(period.field, date(2025, 1, 1), date(2026, 1, 1), "last year")
-    assert notes(total, SemanticQuery((AMOUNT,), period=over, compare=CompareTo.PREVIOUS_YEAR)) == ()
+    assert notes(total, SemanticQuery("orders", (AMOUNT,), period=over, compare=CompareTo.PREVIOUS_YEAR)) == ()
     assert unfinished_notes(going_on, total, Calendar(), None) == ()

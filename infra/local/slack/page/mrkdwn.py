@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from infra.local.slack.composing import unescape
 from infra.local.slack.page.emoji import EMOJI, character
+from infra.local.slack.page.moments import dated
 from infra.local.slack.page.names import face
 
 if TYPE_CHECKING:
@@ -43,13 +44,15 @@ def channel_mention(state: SlackState, channel: str) -> Markup:
     return Markup('<span class="mention">#{}</span>').format(found.name if found else channel)
 
 
-def _reference(state: SlackState, reference: str) -> Markup:
+def _reference(state: SlackState, reference: str, offset: int) -> Markup:
     target, _, label = reference.partition("|")
     target, label = unescape(target), unescape(label)
     if target.startswith("@"):
         return user_mention(state, target[1:])
     if target.startswith("#"):
         return channel_mention(state, target[1:])
+    if target.startswith("!date^"):
+        return escape(dated(target, label, offset, state.clock.now()))
     if target.startswith("!"):
         name = target[1:].split("^", 1)[0]
         shown = label or (f"@{name}" if name in ("here", "channel", "everyone") else name)
@@ -66,8 +69,11 @@ def plain(text: str) -> Markup:
     return escape(_emoji(text))
 
 
-def mrkdwn(state: SlackState, text: str) -> Markup:
-    """Return mrkdwn as HTML: *bold*, _italic_, ~strike~, `code`, quotes, links, mentions, emoji."""
+def mrkdwn(state: SlackState, text: str, offset: int = 0) -> Markup:
+    """Return mrkdwn as HTML: *bold*, _italic_, ~strike~, `code`, quotes, links, mentions, emoji, dates.
+
+    Dates are in the time of who looks, offset seconds east of UTC.
+    """
     kept: list[Markup] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -76,7 +82,7 @@ def mrkdwn(state: SlackState, text: str) -> Markup:
         elif match["code"] is not None:
             kept.append(Markup("<code>{}</code>").format(unescape(match["code"])))
         else:
-            kept.append(_reference(state, match["ref"]))
+            kept.append(_reference(state, match["ref"], offset))
         return f"\ue000{len(kept) - 1}\ue001"
 
     bare = re.sub("[\ue000-\ue001]", "", text)

@@ -40,12 +40,12 @@ class Renderer:
     def text(self, value: Json) -> Markup:
         """Draw a text object of either kind."""
         if value["type"] == "mrkdwn":
-            return mrkdwn(self.slack.state, value["text"])
+            return mrkdwn(self.slack.state, value["text"], self.eyes.offset)
         return plain(value["text"])
 
     def mrkdwn(self, text: str) -> Markup:
         """Draw a message's text."""
-        return mrkdwn(self.slack.state, text)
+        return mrkdwn(self.slack.state, text, self.eyes.offset)
 
     def plain(self, text: str) -> Markup:
         """Draw plain text with its emoji."""

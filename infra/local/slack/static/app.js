@@ -165,6 +165,8 @@ const confirmed = (holder) => new Promise((resolve) => {
   const [deny, confirm] = dialog.querySelectorAll("button");
   deny.textContent = asked.deny.text;
   confirm.textContent = asked.confirm.text;
+  confirm.classList.toggle("danger", asked.style === "danger");
+  dialog.returnValue = ""; // Escape leaves the value of the dialog before
   dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"), { once: true });
   dialog.showModal();
 });

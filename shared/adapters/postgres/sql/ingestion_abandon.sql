@@ -1,6 +1,6 @@
--- What was finished before stays known, so that an older version still cannot begin.
+-- Its reader has had its time, as it were.
 UPDATE avexra.ingestions
-SET sequencer = finished_sequencer
+SET begun_at = 'epoch'
 WHERE
     workspace = %(workspace)s
     AND file_id = %(file)s

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.bench import answers, first_answer, reading, suites
+from infra.local.bench import answers, crashes, first_answer, ingestion, reading, suites, versions
 from infra.local.bench.__main__ import SECTIONS, main
 from infra.local.bench.orders import orders
 from infra.local.bench.table import Table, Times, figure
@@ -34,6 +34,16 @@ def test_reading_prints_both_suites_of_questions() -> None:
     for row in table.rows:
         assert 0 < float(row[3]) <= float(row[4]) <= float(row[5])
     assert int(table.rows[0][2].removesuffix(" %")) > 50
+
+
+def test_ingestion_stands_beside_its_peers() -> None:
+    """Each in a process of its own, whose time and memory are told; a peer that is not there is said to be absent."""
+    table = ingestion.run(tiny=True)
+    assert [row[0] for row in table.rows] == [way.title for way in ingestion.WAYS.values()]
+    for title, _, seconds, megabytes in table.rows:
+        if "pandas" not in title or seconds != "absent":
+            assert float(seconds) > 0
+            assert float(megabytes) > 10
 
 
 def test_the_wide_model_is_as_wide_as_it_says() -> None:
@@ -94,7 +104,23 @@ def test_the_command_prints_the_machine_and_the_sections_named(capsys: pytest.Ca
     assert "cores" in printed.splitlines()[0]
     assert "reading:" in printed
     assert "answers:" not in printed
-    assert set(SECTIONS) == {"reading", "answers", "first", "suites"}
+    assert set(SECTIONS) == {"reading", "answers", "first", "suites", "ingestion", "versions", "crashes"}
+
+
+def test_versions_are_timed_step_by_step() -> None:
+    """Beside what PostgreSQL's own COPY takes."""
+    table = versions.run(tiny=True)
+    assert [row[0] for row in table.rows][:2] == ["plain COPY of the CSV", "first version, no key"]
+    assert all(float(row[1]) >= 0 for row in table.rows)
+
+
+def test_broken_ingestions_are_counted_by_how_they_broke() -> None:
+    """The last row is over all of them; whatever was wrong would be told below."""
+    table = crashes.run(tiny=True)
+    assert table.rows[-1][:2] == ("all", "10")
+    assert table.rows[-1][-1] == "10"
+    assert "saw 0 partial contents" in table.notes[0]
+    assert [note for note in table.notes[1:] if "no right to mount" not in note] == []
 
 
 def test_times_and_tables() -> None:

@@ -12,11 +12,13 @@ from stdnum.in_ import gstin
 
 from infra.local.demo.catalogue import FIRMS, INVALID_FIRMS, LEAVING_FIRM, SELLER_GSTIN
 from infra.local.demo.sales import SalesExport, generate_sales, rupees
-from shared.adapters.files.reader import read_file
-from shared.config.sales_rules import load_sales_rules
+from shared.adapters.files.reader import LimitedFileReader
+from shared.config.ingest_rules import load_rules
 from shared.core.ingest.gstin import ClientType, read_gstin
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shared.core.ingest.report import CleanTable
 
 _END = date(2025, 9, 30)
@@ -46,10 +48,10 @@ def _sums(table: CleanTable, by: str) -> dict[object, Decimal]:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_reader_finds_the_truth(export: SalesExport, form: str) -> None:
+def test_the_reader_finds_the_truth(export: SalesExport, form: str, tmp_path: Path) -> None:
     """Counts, totals, brands, kinds of client and months are those of the generator, from either form."""
     data = export.csv() if form == "csv" else export.xlsx()
-    reading = read_file(data, f"sales.{form}", rules=load_sales_rules())
+    reading = LimitedFileReader(rules=load_rules()).read(data, f"sales.{form}", tmp_path)
     transactions, lines = reading.tables
     truth = export.truth()
     assert reading.issues == ()
@@ -69,10 +71,10 @@ def test_the_reader_finds_the_truth(export: SalesExport, form: str) -> None:
     assert transactions.key == ("voucher_no",)
 
 
-def test_mistakes_in_the_export_are_found_by_the_reader() -> None:
+def test_mistakes_in_the_export_are_found_by_the_reader(tmp_path: Path) -> None:
     """Invoices whose lines do not add up are counted exactly."""
     export = generate_sales(_END, invoices=200, mistakes=7)
-    transactions, _ = read_file(export.csv(), "sales.csv").tables
+    transactions, *_ = LimitedFileReader().read(export.csv(), "sales.csv", tmp_path).tables
     assert [repair.count for repair in transactions.repairs if "do not add up" in repair.what] == [7]
 
 

@@ -66,6 +66,21 @@ def test_the_profile_counts_what_is_there(tmp_path: Path) -> None:
     assert profile.column("sold_on") is not None
 
 
+def test_a_table_of_many_columns_is_built_and_counted(tmp_path: Path) -> None:
+    """As many as a file may have, within the memory of a few: the figures are of each column."""
+    names = [f"c{i}" for i in range(1_000)]
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join([",".join(names), *(",".join(str(row * i) for i in range(1_000)) for row in (1, 2, 3))]))
+    shape = TableShape("wide", "Wide", tuple(ColumnShape(each, each, DataType.INTEGER) for each in names))
+    builder = DuckDbSnapshotBuilder(memory_mb=512)
+    builder.build(tmp_path / "wide.duckdb", ((shape, path),))
+    (profile,) = builder.profile(tmp_path / "wide.duckdb", "d", (shape,))
+    assert profile.rows == 3
+    assert [(each.name, each.distinct, each.minimum, each.maximum) for each in profile.columns] == [
+        (name, 3 if i else 1, str(i), str(3 * i)) for i, name in enumerate(names)
+    ]
+
+
 def test_matches_are_measured_only_where_the_other_side_is_unique(tmp_path: Path) -> None:
     """A key finds its share of rows; what repeats on the other side is no candidate at all."""
     file = shop.snapshot_file(tmp_path)

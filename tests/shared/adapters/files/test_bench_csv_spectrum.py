@@ -8,13 +8,15 @@ than its JSON, so that one cell is compared with the file itself.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from shared.adapters.files.reader import read_sheets
-from shared.core.ingest.sheet import RawSheet, RawTable
-from shared.core.ingest.structure import find_table
+from shared.adapters.files.text import open_text, text_lines
+from shared.core.ingest.records import read_records
+from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.structure import lay_out, sort_rows
 
 _FOLDER = Path(__file__).parents[4].parent / "shared" / "bench" / "files" / "csv-spectrum"
 _NAMES = (
@@ -35,13 +37,19 @@ _NAMES = (
 pytestmark = pytest.mark.skipif(not _FOLDER.is_dir(), reason="csv-spectrum is not beside the project")
 
 
-def _records(data: bytes, name: str) -> list[dict[str, str]]:
+def _records(data: bytes, name: str, folder: Path) -> list[dict[str, str]]:
     """The records of the one table in a file, cells as read."""
-    (sheet,) = read_sheets(data, name)
-    assert isinstance(sheet, RawSheet)
-    table = find_table(sheet)
-    assert isinstance(table, RawTable)
-    return [dict(zip(table.header, row, strict=True)) for row in table.rows]
+    path = folder / name
+    path.write_bytes(data)
+    sheet = open_text(path, name, folder)
+    assert isinstance(sheet, TextSheet)
+    records = list(read_records(text_lines(sheet), sheet.dialect, sheet.first_line))
+    layouts = lay_out(sheet.label, records, records, complete=True)
+    assert isinstance(layouts, tuple)
+    (layout,) = layouts
+    found = list(sort_rows(layout, records, Counter()))
+    assert not any(reason for _, _, reason in found)
+    return [dict(zip(layout.header, row, strict=True)) for _, row, _ in found]
 
 
 def test_all_files_are_there() -> None:
@@ -50,7 +58,7 @@ def test_all_files_are_there() -> None:
 
 
 @pytest.mark.parametrize("name", _NAMES)
-def test_a_file_holds_what_its_json_says(name: str) -> None:
+def test_a_file_holds_what_its_json_says(name: str, tmp_path: Path) -> None:
     """Every record, every key and every cell is equal, character for character."""
     data = (_FOLDER / "csvs" / f"{name}.csv").read_bytes()
     expected = json.loads((_FOLDER / "json" / f"{name}.json").read_text(encoding="utf-8"))
@@ -60,4 +68,4 @@ def test_a_file_holds_what_its_json_says(name: str) -> None:
     if name == "location_coordinates" and b"1234567890" not in data:
         assert data.splitlines()[1].startswith(b"2095257564,")
         expected[0]["Contact Phone Number"] = "2095257564"
-    assert _records(data, f"{name}.csv") == expected
+    assert _records(data, f"{name}.csv", tmp_path) == expected

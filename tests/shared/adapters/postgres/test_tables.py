@@ -16,8 +16,10 @@ from shared.adapters.postgres.data_schema import rejects_name
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
+from shared.core.ingest.versions import Change
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
+from tests.fakes.table_store import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +44,11 @@ class Rows:
     def __init__(self, action: Any) -> None:  # noqa: ANN401 - any callable
         self._action = action
 
+    def __len__(self) -> int:
+        return 200_000
+
     def __iter__(self) -> Iterator[tuple[int]]:
-        for number in range(200_000):
+        for number in range(len(self)):
             if number == 100:
                 self._action()
             yield (number,)
@@ -63,14 +68,14 @@ def fetched(database_url: str, query: str) -> list[tuple[Any, ...]]:
 
 def test_readers_see_the_old_tables_or_the_new_ones(store: PostgresTableStore, tmp_path: Path) -> None:
     """While the tables are replaced over and over, every export is of one version, whole, in both tables."""
-    store.replace(SCHEMA, (table("a", 0), table("b", 0)), "0")
+    store.write(SCHEMA, (table("a", 0), table("b", 0)), Change.RENEWED, origin_of("0"))
     done = threading.Event()
     failed: list[BaseException] = []
 
     def write() -> None:
         try:
             for version in range(1, 25):
-                store.replace(SCHEMA, (table("a", version), table("b", version)), str(version))
+                store.write(SCHEMA, (table("a", version), table("b", version)), Change.RENEWED, origin_of(str(version)))
         except BaseException as error:  # noqa: BLE001 - told below
             failed.append(error)
         finally:
@@ -95,7 +100,7 @@ def test_readers_see_the_old_tables_or_the_new_ones(store: PostgresTableStore, t
 
 def test_a_database_cut_in_the_middle_leaves_the_old_tables(store: PostgresTableStore, database_url: str) -> None:
     """And a second try gives all of the new ones."""
-    store.replace(SCHEMA, (table("a", 1),), "1")
+    store.write(SCHEMA, (table("a", 1),), Change.RENEWED, origin_of("1"))
 
     def cut() -> None:
         with psycopg.connect(database_url, autocommit=True) as other:
@@ -103,28 +108,28 @@ def test_a_database_cut_in_the_middle_leaves_the_old_tables(store: PostgresTable
 
     broken = CleanTable("a", "A", (TEXT,), Rows(cut))  # type: ignore[arg-type]
     with pytest.raises(TransientError):
-        store.replace(SCHEMA, (table("b", 2), broken), "2")
+        store.write(SCHEMA, (table("b", 2), broken), Change.RENEWED, origin_of("2"))
     assert [each.name for each in store.tables(SCHEMA)] == ["a"]
     assert fetched(database_url, f"SELECT count(*), max(n) FROM {SCHEMA}.a") == [(500, 1)]
     assert fetched(database_url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%next'") == [(0,)]
-    assert store.replace(SCHEMA, (table("b", 2),), "2")
+    assert store.write(SCHEMA, (table("b", 2),), Change.RENEWED, origin_of("2")).is_new
 
 
 def test_a_value_that_cannot_be_stored_is_the_files(store: PostgresTableStore) -> None:
     """The sentence names the table; the old tables stay."""
-    store.replace(SCHEMA, (table("a", 1),), "1")
+    store.write(SCHEMA, (table("a", 1),), Change.RENEWED, origin_of("1"))
     for cell in ("a\x00b", "\ud800"):
         with pytest.raises(UserError, match="Orders"):
-            store.replace(SCHEMA, (CleanTable("o", "Orders", (TEXT,), ((cell,),)),), "2")
+            store.write(SCHEMA, (CleanTable("o", "Orders", (TEXT,), ((cell,),)),), Change.RENEWED, origin_of("2"))
     with pytest.raises(UserError, match="Orders"):
-        store.replace(SCHEMA, (CleanTable("o", "Orders", (NUMBER,), (("12a",),)),), "2")
+        store.write(SCHEMA, (CleanTable("o", "Orders", (NUMBER,), (("12a",),)),), Change.RENEWED, origin_of("2"))
     assert [each.name for each in store.tables(SCHEMA)] == ["a"]
 
 
 def test_rejected_rows_are_kept_beside_their_table(store: PostgresTableStore, database_url: str) -> None:
     """With line, reason and the cells as they were read."""
     rejects = (Reject(3, "too short", ("a", "", 'b"c')), Reject(9, "odd\x00", ("x\x00",)))
-    store.replace(SCHEMA, (CleanTable("o", "O", (TEXT,), (), rejects=rejects),), "1")
+    store.write(SCHEMA, (CleanTable("o", "O", (TEXT,), (), rejects=rejects),), Change.RENEWED, origin_of("1"))
     assert fetched(database_url, f"SELECT * FROM {SCHEMA}.o_rejects ORDER BY line") == [
         (3, "too short", ["a", "", 'b"c']),
         (9, "odd\ufffd", ["x\ufffd"]),
@@ -135,7 +140,7 @@ def test_names_and_labels_are_never_statements(store: PostgresTableStore, databa
     """Whatever stands in a header or a sheet's name."""
     evil = '"; DROP SCHEMA avexra CASCADE; --'
     columns = (CleanColumn(evil, "'); DROP TABLE x; --%s", DataType.TEXT), CleanColumn("ünï", "{}", DataType.TEXT))
-    store.replace(SCHEMA, (CleanTable(evil[:60], "it's $$ \\", columns, (("a", "b"),)),), evil)
+    store.write(SCHEMA, (CleanTable(evil[:60], "it's $$ \\", columns, (("a", "b"),)),), Change.RENEWED, origin_of(evil))
     (found,) = store.tables(SCHEMA)
     assert (found.name, found.label) == (evil[:60], "it's $$ \\")
     assert [(each.name, each.label) for each in found.columns] == [(evil, "'); DROP TABLE x; --%s"), ("ünï", "{}")]
@@ -148,7 +153,11 @@ def test_names_and_labels_are_never_statements(store: PostgresTableStore, databa
 def test_only_a_data_sets_schema_is_touched(store: PostgresTableStore, tmp_path: Path, schema: str) -> None:
     """Least of all our own."""
     for call in (
-        lambda: store.replace(schema, (), "1"),
+        lambda: store.write(schema, (), Change.FIRST, origin_of("1")),
+        lambda: store.restore(schema, 1, "U1"),
+        lambda: store.compare(schema, 1, 2),
+        lambda: store.versions(schema),
+        lambda: list(store.rejects(schema, "t")),
         lambda: store.drop(schema),
         lambda: store.tables(schema),
         lambda: store.export(schema, tmp_path),
@@ -160,14 +169,14 @@ def test_only_a_data_sets_schema_is_touched(store: PostgresTableStore, tmp_path:
 
 def test_a_csv_becomes_one_table_and_leaves_the_others(store: PostgresTableStore, tmp_path: Path) -> None:
     """Empty is NULL, quoted empty is empty; what it replaces is gone; the file's content is not taken for known."""
-    store.replace(SCHEMA, (table("a", 1), table("b", 1)), "1")
+    store.write(SCHEMA, (table("a", 1), table("b", 1)), Change.RENEWED, origin_of("1"))
     file = tmp_path / "a.csv"
     file.write_text('x,y\n"",1\n,2\n')
     shape = TableShape("a", "A!", (ColumnShape("x", "X", DataType.TEXT), ColumnShape("y", "Y", DataType.INTEGER, "kg")))
     assert store.load_csv(SCHEMA, shape, file) == 2
     assert store.tables(SCHEMA) == (shape, TableShape("b", "B", (NUMBER_SHAPE,)))
     assert store.export(SCHEMA, tmp_path / "out")[0][1].read_text() == 'x,y\n"",1\n,2\n'
-    assert store.replace(SCHEMA, (table("a", 1),), "1")
+    assert store.write(SCHEMA, (table("a", 1),), Change.RENEWED, origin_of("1")).is_new
 
 
 def test_a_csv_that_does_not_fit_changes_nothing(store: PostgresTableStore, tmp_path: Path) -> None:
@@ -175,13 +184,13 @@ def test_a_csv_that_does_not_fit_changes_nothing(store: PostgresTableStore, tmp_
     file = tmp_path / "a.csv"
     file.write_text("n\n1\ntwo\n")
     shape = TableShape("a", "Numbers", (NUMBER_SHAPE,))
-    store.replace(SCHEMA, (table("a", 1),), "1")
+    store.write(SCHEMA, (table("a", 1),), Change.RENEWED, origin_of("1"))
     with pytest.raises(UserError, match="Numbers"):
         store.load_csv(SCHEMA, shape, file)
     file.write_bytes(b"n\n1,2,3\n")
     with pytest.raises(UserError, match="Numbers"):
         store.load_csv(SCHEMA, shape, file)
-    assert store.replace(SCHEMA, (table("a", 1),), "1") is False
+    assert not store.write(SCHEMA, (table("a", 1),), Change.RENEWED, origin_of("1")).is_new
 
 
 @pytest.mark.parametrize("name", ["o", "x" * 63, "ü" * 40])
@@ -200,7 +209,7 @@ def test_two_who_write_the_same_data_set_take_turns(store: PostgresTableStore) -
     results: list[bool] = []
 
     def write() -> None:
-        results.append(store.replace(SCHEMA, (table("a", 1, 20_000),), "1"))
+        results.append(store.write(SCHEMA, (table("a", 1, 20_000),), Change.RENEWED, origin_of("1")).is_new)
 
     threads = [threading.Thread(target=write) for _ in range(3)]
     for thread in threads:
@@ -228,6 +237,54 @@ def test_a_table_of_real_size_is_loaded_whole(store: PostgresTableStore, databas
     ((name, exported, rows),) = store.export(SCHEMA, tmp_path / "out")
     assert (name, rows) == ("flights", 336_776)
     assert exported.read_text().splitlines()[0] == ",".join(names)
+
+
+class CsvFile:
+    """Rows that can only write themselves."""
+
+    def __init__(self, text: str, rows: int) -> None:
+        self._text = text
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def write_csv(self, path: Path) -> None:
+        """Write them."""
+        path.write_text(self._text, encoding="utf-8", newline="")
+
+
+def test_rows_that_write_themselves_are_copied_as_they_are(store: PostgresTableStore, database_url: str) -> None:
+    """NULL apart from the empty string; a line of one empty field is a row; whatever a text holds is a text."""
+    text = '1,""\r\n,\r\n3,"a ""b"",\nc"\r\n-4,\\.\r\n5,=1+1\r\n'
+    rows: Any = CsvFile(text, 5)
+    store.write(SCHEMA, (CleanTable("o", "O", (NUMBER, TEXT), rows),), Change.FIRST, origin_of("1"))
+    assert fetched(database_url, f"SELECT * FROM {SCHEMA}.o") == [
+        (1, ""),
+        (None, None),
+        (3, 'a "b",\nc'),
+        (-4, "\\."),
+        (5, "=1+1"),
+    ]
+    rows = CsvFile('a\n\n""\n', 3)
+    store.write(SCHEMA, (CleanTable("o", "O", (TEXT,), rows),), Change.RENEWED, origin_of("2"))
+    assert fetched(database_url, f"SELECT * FROM {SCHEMA}.o") == [("a",), (None,), ("",)]
+
+
+def test_a_row_that_got_lost_on_the_way_is_noticed(store: PostgresTableStore) -> None:
+    """Nothing is written then."""
+    rows: Any = CsvFile("1\n2\n", 3)
+    with pytest.raises(InternalError, match="number of rows"):
+        store.write(SCHEMA, (CleanTable("o", "O", (NUMBER,), rows),), Change.FIRST, origin_of("1"))
+    assert store.tables(SCHEMA) == ()
+    assert store.versions(SCHEMA) == ()
+
+
+def test_a_table_that_postgresql_cannot_hold_is_the_files(store: PostgresTableStore) -> None:
+    """More columns than there can be: a retry would not help."""
+    columns = tuple(CleanColumn(f"c{i}", "C", DataType.INTEGER) for i in range(1601))
+    with pytest.raises(UserError, match="Wide"):
+        store.write(SCHEMA, (CleanTable("w", "Wide", columns, ()),), Change.FIRST, origin_of("1"))
 
 
 def _flight_type(name: str, texts: set[str]) -> DataType:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from shared.adapters.aws.client import client
 from shared.adapters.s3.raw_files import S3RawFiles
 from shared.adapters.s3.snapshot_store import S3SnapshotStore
-from shared.core.errors import InternalError
+from shared.core.errors import InternalError, TransientError
 from shared.core.store.dataset import Snapshot
 from tests.fakes.clock import NOON
 
@@ -57,7 +58,24 @@ def test_the_etag_is_the_objects(store: S3SnapshotStore, tmp_path: Path) -> None
     assert client("s3").head_object(Bucket="snapshots", Key=key)["ETag"] == f'"{etag}"'
 
 
-def test_a_bucket_that_is_not_there_is_a_defect(aws: None) -> None:
+def test_a_bucket_that_is_not_there_is_a_defect(aws: None, tmp_path: Path) -> None:
     """Of the deployment; no person and no retry can mend it."""
-    with pytest.raises(InternalError, match="NoSuchBucket"):
-        S3RawFiles(client("s3"), "none").put("k", b"", {})
+    (tmp_path / "a").write_bytes(b"x" * 10)
+    for part_bytes in (5, 50):
+        with pytest.raises(InternalError, match="NoSuchBucket"):
+            S3RawFiles(client("s3"), "none", part_bytes).put_file("k", tmp_path / "a", {})
+
+
+def test_an_upload_that_fails_leaves_no_parts(aws: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts that nobody completes cost money in silence."""
+    s3 = client("s3")
+    s3.create_bucket(Bucket="raw")
+    (tmp_path / "a").write_bytes(b"x" * (11 << 20))
+
+    def fail(**_request: object) -> None:
+        raise EndpointConnectionError(endpoint_url="https://s3")
+
+    monkeypatch.setattr(s3, "complete_multipart_upload", fail)
+    with pytest.raises(TransientError):
+        S3RawFiles(s3, "raw", 5 << 20).put_file("k", tmp_path / "a", {})
+    assert s3.list_multipart_uploads(Bucket="raw").get("Uploads", []) == []

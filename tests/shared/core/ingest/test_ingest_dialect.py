@@ -29,6 +29,17 @@ def _read(text: str) -> list[list[str]]:
         ('a, b\n1, "x, y"\n', [["a", "b"], ["1", "x, y"]]),
         ('id,t\n1,"say \\"hi\\", now"\n2,"C:\\new"\n', [["id", "t"], ["1", 'say "hi", now'], ["2", "C:\\new"]]),
         ("sep=;\na;b\n1;2\n", [["a", "b"], ["1", "2"]]),
+        ("a; b; c\n1; x; 2.5\n", [["a", "b", "c"], ["1", "x", "2.5"]]),
+        ('a b c\n1 "x, y" 10:30\n2 "z, w" 11:45\n', [["a", "b", "c"], ["1", "x, y", "10:30"], ["2", "z, w", "11:45"]]),
+        (
+            "a b c\n1 x 2024-01-01\n2 y 2024-01-02\n",
+            [["a", "b", "c"], ["1", "x", "2024-01-01"], ["2", "y", "2024-01-02"]],
+        ),
+        ("a,'b',c\n1,'x\ny',2\n3,'z, w',4\n", [["a", "b", "c"], ["1", "x\ny", "2"], ["3", "z, w", "4"]]),
+        (
+            "# to be checked\na\tb\tc\td\n# to be checked\n1\tx y\t2\t3\n",
+            [["# to be checked"], ["a", "b", "c", "d"], ["# to be checked"], ["1", "x y", "2", "3"]],
+        ),
         ("number\n1.5\n2.5\n", [["number"], ["1.5"], ["2.5"]]),
         ("when\n10:30:00\n11:45:00\n", [["when"], ["10:30:00"], ["11:45:00"]]),
         ("note\nHello, world\nplain\n", [["note"], ["Hello, world"], ["plain"]]),

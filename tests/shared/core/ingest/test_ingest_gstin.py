@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.in_ import gstin
 
-from shared.core.ingest.gstin import ClientType, check_digit, read_gstin
+from shared.core.ingest.gstin import STATES, ClientType, check_digit, looks_like_gstin, read_gstin
 
 _VALID = "27AAPFU0939F1ZV"
 """The example number of the tax authority's own documents."""
@@ -76,6 +76,63 @@ def test_special_registrations_are_their_own_kind(stem: str, form: str) -> None:
     assert (reading.client_type, reading.form) == (ClientType.SPECIAL, form)
     other = "0" if check_digit(stem) != "0" else "1"
     assert read_gstin(stem + other).client_type is ClientType.INVALID
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ("25", "Dadra and Nagar Haveli and Daman and Diu"),
+        ("28", "Andhra Pradesh"),
+        ("26", STATES["25"]),
+        ("37", "Andhra Pradesh"),
+    ],
+)
+def test_old_codes_are_of_the_states_of_today(code: str, state: str) -> None:
+    """So that one state is counted as one; that the code is an old one is known."""
+    reading = read_gstin(_numbered(f"{code}AAPFU0939F1Z"))
+    assert (reading.state, reading.has_old_state) == (state, code in {"25", "28"})
+
+
+def test_every_state_that_the_library_knows_has_a_name() -> None:
+    """And nothing but codes of states is a state's."""
+    for number in range(100):
+        code = f"{number:02}"
+        reading = read_gstin(_numbered(f"{code}AAPFU0939F1Z"))
+        assert (reading.client_type is ClientType.DEALER) == (code in STATES)
+        assert bool(reading.state) == (code in STATES)
+
+
+@pytest.mark.parametrize(
+    ("number", "state", "kind"),
+    [
+        (_numbered("27AAPFU0939F1C"), "Maharashtra", "Firm"),
+        (_numbered("27AAPF50939F1D"), "Maharashtra", ""),
+        (_numbered("27AAPCU0939F1D"), "Maharashtra", "Company"),
+        (_numbered("0717USA00001UN"), "Delhi", ""),
+        (_numbered("9917USA00001OS"), "", ""),
+        (_numbered("27AAPFU0939F1Z"), "Maharashtra", "Firm"),
+        ("27AAPFU0939F1ZO", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_state_and_holder_are_told_where_the_number_tells_them(number: str, state: str, kind: str) -> None:
+    """A deductor may be registered with its TAN, which says nothing of it; an invalid number says nothing at all."""
+    reading = read_gstin(number)
+    assert (reading.state, reading.entity_type) == (state, kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["27 AAPFU 0939 F1ZV", "27\u2013AAPFU0939F\u20131ZV", "27.aapfu0939f.1zv", "\uff12\uff17AAPFU0939F1ZV"]
+)
+def test_a_number_is_the_same_however_it_is_grouped(text: str) -> None:
+    """Spaces, dashes and dots go, and digits of full width are digits."""
+    assert read_gstin(text).number == _VALID
+
+
+def test_a_text_of_any_length_is_read() -> None:
+    """It is no number, and is kept."""
+    assert read_gstin("2" * 100_000).client_type is ClientType.INVALID
+    assert not looks_like_gstin("2" * 100_000)
 
 
 @given(st.integers(0, 13), st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))

@@ -20,6 +20,7 @@ from shared.core.ingest.names import MAX_NAME, column_names, file_stem, snake_ca
         ("#", "number"),
         ("R&D spend", "r_and_d_spend"),
         ("età", "eta"),
+        ("Größe", "grosse"),
         ("Customer's name", "customers_name"),
         ("2011", "n_2011"),
         ("  spaced   out  ", "spaced_out"),

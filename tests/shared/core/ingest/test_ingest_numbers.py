@@ -32,6 +32,11 @@ from shared.core.ingest.numbers import Marks, has_leading_zero, number_digits, r
         ("(\u20b912)", "-12", "\u20b9"),
         ("123-", "-123", ""),
         ("\u2212 3", "-3", ""),
+        ("\u20b9(1,200)", "-1200", "\u20b9"),
+        ("(5)%", "-5", "%"),
+        ("\u0967\u0968", "12", ""),
+        ("1\u00a0234.5", "1234.5", ""),
+        ("A$ 5", "5", "A$"),
         (".5", ".5", ""),
         ("5.", "5", ""),
     ],
@@ -79,6 +84,12 @@ def test_decimal_commas(text: str, value: str) -> None:
     assert form is not None
     assert form.marks is Marks.COMMA
     assert number_digits(form, Marks.COMMA) == value
+
+
+def test_nobody_groups_thousands_behind_a_lone_zero() -> None:
+    """0,780 is a part of one, as 0.780 is; it tells which mark its author uses."""
+    forms = [read_number(text) for text in ("0,780", "0.780", "$0.780")]
+    assert [form and form.marks for form in forms] == [Marks.COMMA, Marks.POINT, Marks.POINT]
 
 
 @pytest.mark.parametrize("text", ["1,234", "1.234", "12", "1 000"])

@@ -58,6 +58,10 @@ STAR = (FLIGHTS, AIRPORTS, AIRLINES, WEATHER)
         ("meter_400", ("meter", "400")),
         ("GSTIN", ("gstin",)),
         ("Total Value", ("total", "value")),
+        ("Kundenliste März", ("kundenliste", "märz")),
+        ("ÉtatDuStock", ("état", "du", "stock")),
+        ("CzłowiekMiasto", ("człowiek", "miasto")),
+        ("город", ("город",)),
     ],
 )
 def test_names_are_cut_where_people_would(name: str, parts: tuple[str, ...]) -> None:
@@ -267,3 +271,16 @@ def test_the_firm_on_a_sale_is_the_customer() -> None:
     firm = entity.find("firm")
     assert firm is not None
     assert {"customer", "client"} <= set(firm.synonyms)
+
+
+def test_what_the_file_told_to_be_personal_stays_personal() -> None:
+    """Whatever the column is called: nothing of its cells gets into the model, only how many there are."""
+    known = replace(column("remark", TEXT, 2, "Asha Rao", "Ravi"), personal=True)
+    born = replace(column("day", DATE, 9, low="1990-04-03", high="2001-01-01"), personal=True)
+    found = infer_model((table("notes", 10, known, born),), {}).entities[0]
+    for name in ("remark", "day"):
+        field = found.find(name)
+        assert field is not None
+        assert (field.personal, field.values, field.minimum, field.maximum) == (True, (), None, None)
+    assert "Asha" not in repr(found)
+    assert "1990" not in repr(found)

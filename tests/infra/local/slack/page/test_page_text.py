@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from infra.local.slack.clock import Clock
 from infra.local.slack.composing import compose, rich_text
 from infra.local.slack.page import rich
 from infra.local.slack.page.markdown import markdown
+from infra.local.slack.page.moments import dated
 from infra.local.slack.page.mrkdwn import mrkdwn, plain
 from infra.local.slack.state import SlackState
 from infra.local.slack.workspace import demo_workspace
@@ -37,6 +40,25 @@ STATE = SlackState(demo_workspace(), Clock())
 def test_mrkdwn_is_drawn(text: str, html: str) -> None:
     """Each form of mrkdwn has its tag."""
     assert mrkdwn(STATE, text) == html
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "form", "shown"),
+    [
+        (0, "{date_pretty} at {time}", "today at 5:30 PM"),
+        (86_400, "{date_pretty}", "yesterday"),
+        (86_400, "{date}, {time_secs}", "November 20th, 2026, 5:30:00 PM"),
+        (7 * 86_400, "{date_long_pretty} {date_num}", "Saturday, November 14th, 2026 2026-11-14"),
+        (7 * 86_400, "{date_short} {ago} {odd}", "Nov 14, 2026 7 days ago {odd}"),
+    ],
+)
+def test_a_date_is_shown_in_the_time_of_who_looks(seconds_ago: int, form: str, shown: str) -> None:
+    """As plain words, as Slack does; what is no date shows its fallback."""
+    now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).timestamp()
+    assert dated(f"!date^{int(now) - seconds_ago}^{form}", "then", 19_800, now) == shown
+    assert dated("!date^soon^{date}", "then", 0, now) == "then"
+    assert dated(f"!date^{'9' * 30}^{form}", "then", 0, now) == "then"
+    assert mrkdwn(STATE, "<!date^0^{date_num}&lt;b&gt;|then>", 3_600) == "1970-01-01&lt;b&gt;"
 
 
 HOSTILE = [

@@ -1,0 +1,160 @@
+"""`avexra ingest`: a file read, cleaned and reported on as a shared one is, without any stack."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+from infra.local.cli.ingest_report import as_json, as_text
+from infra.local.cli.progress import Bar
+from infra.migrations.apply import apply
+from shared.adapters.files.reader import LimitedFileReader
+from shared.adapters.postgres.database import Database
+from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.config.ingest_rules import load_rules
+from shared.core.errors import UserError
+from shared.core.ingest.names import file_stem, snake_case
+from shared.core.ingest.report import CsvRows, SheetIssue
+from shared.core.ingest.versions import Change, Origin
+from shared.core.table.csv_text import csv_lines
+from shared.render.csv_export import rejects_csv
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from shared.core.ingest.report import CleanTable, FileReading
+    from shared.core.ingest.versions import Written
+
+_BLOCK = 1 << 20
+_SCHEMA_LENGTH = 48
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type private
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "ingest",
+        help="read and clean a table file, and say what was found",
+        description="Reads a CSV, TSV, Excel, ODS, Parquet, JSON or JSON Lines file, also gzipped or zipped, and says "
+        "what is in it. Exit code 1 when no table could be read.",
+        epilog="Example: avexra ingest sales.xlsx --out clean/",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to read")
+    parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="write clean tables, rows left out and the report into a folder"
+    )
+    parser.add_argument(
+        "--raw-cells",
+        action="store_true",
+        help="print header and records as they were read, before typing, as CSV (into DIR with --out)",
+    )
+    parser.add_argument("--to", metavar="URL", help="write the tables to PostgreSQL: postgresql://user@host/database")
+    parser.add_argument("--schema", metavar="NAME", help="the schema they are written to; the file's name if left out")
+    parser.add_argument("--append", action="store_true", help="add the rows to those the schema has, instead")
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Read the file and report; 1 when nothing in it could be read."""
+    if not chosen.file.is_file():
+        raise UserError(f"The file {chosen.file} cannot be read; check its name.")
+    if (chosen.append or chosen.schema) and not chosen.to:
+        raise UserError("--schema and --append say how to write; name the database with --to postgresql://...")
+    if chosen.out is not None:
+        chosen.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="avexra-") as name:
+        if chosen.raw_cells:
+            return _raw_cells(chosen, Path(name))
+        return _ingest(chosen, Path(name))
+
+
+def _ingest(chosen: argparse.Namespace, folder: Path) -> int:
+    started = time.perf_counter()
+    with Bar(f"Reading {chosen.file.name}") as bar:
+        reader = LimitedFileReader(rules=load_rules())
+        reading = reader.read(chosen.file, chosen.file.name, folder, bar)
+    seconds = time.perf_counter() - started
+    written = _write(chosen, reading) if chosen.to and reading.tables else None
+    report = as_json(reading, seconds, written)
+    if chosen.out is not None:
+        _keep(chosen.out, reading.tables)
+        (chosen.out / "report.json").write_text(_dumped(report) + "\n", encoding="utf-8")
+    print(_dumped(report) if chosen.json else as_text(reading, seconds, written))
+    return 0 if reading.tables else 1
+
+
+def _dumped(report: dict[str, Any]) -> str:
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _raw_cells(chosen: argparse.Namespace, folder: Path) -> int:
+    """Print the cells; a file without any has none to print, which is no failure."""
+    found = LimitedFileReader().read_raw_cells(chosen.file, chosen.file.name, folder)
+    if isinstance(found, SheetIssue):
+        print(f"avexra: {found.for_user()}.", file=sys.stderr)
+        if chosen.file.stat().st_size:
+            return 1
+        found = iter(())
+    if chosen.out is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        csv.writer(sys.stdout, lineterminator="\n").writerows(found)
+    else:
+        with (chosen.out / f"{file_stem(chosen.file.name)}.csv").open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows(found)
+    return 0
+
+
+def _keep(folder: Path, tables: Iterable[CleanTable]) -> None:
+    """Write each table as CSV, exactly; and the rows it left out for people, safe to open in a spreadsheet."""
+    for table in tables:
+        with (folder / f"{table.name}.csv").open("wb") as out:
+            out.write(next(csv_lines([each.name for each in table.columns], ())).encode())
+            if isinstance(table.rows, CsvRows):
+                body = folder / f".{table.name}.part"
+                table.rows.write_csv(body)
+                with body.open("rb") as rows:
+                    while block := rows.read(_BLOCK):
+                        out.write(block)
+                body.unlink()
+            else:
+                lines = csv_lines([], table.rows)
+                next(lines)
+                out.writelines(line.encode() for line in lines)
+        if table.rejects:
+            left_out = rejects_csv([("", each) for each in table.rejects])
+            (folder / f"{table.name}.left-out.csv").write_bytes(left_out)
+
+
+def _write(chosen: argparse.Namespace, reading: FileReading) -> tuple[str, Written]:
+    """Write the tables; returns the schema and what writing came to."""
+    if urlsplit(chosen.to).scheme not in {"postgresql", "postgres"}:
+        raise UserError("--to takes a PostgreSQL address, for example postgresql://user@host/database.")
+    schema = snake_case(chosen.schema or file_stem(chosen.file.name), "data")[:_SCHEMA_LENGTH]
+    try:
+        apply(chosen.to)
+    except psycopg.OperationalError:
+        raise UserError("The database does not answer at that address; check it and try again.") from None
+    database = Database(chosen.to)
+    try:
+        store = PostgresTableStore(database)
+        change = Change.APPENDED if chosen.append else Change.RENEWED if store.versions(schema) else Change.FIRST
+        content = _hash(chosen.file)
+        origin = Origin(f"cli/{chosen.file.name}", f"{time.time_ns():020X}", chosen.file.name, "cli", content)
+        return schema, store.write(schema, reading.tables, change, origin)
+    finally:
+        database.close()
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,4 @@
+ALTER TABLE avexra.ingestions
+DROP COLUMN offer,
+DROP COLUMN choice,
+DROP COLUMN chosen_by;

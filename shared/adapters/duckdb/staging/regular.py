@@ -1,0 +1,327 @@
+"""The body of a large sheet, read by the engine itself where its text leaves no doubt.
+
+The engine cuts records as our reader does, as long as every record ends as the first ones do, is as wide as they are,
+and has no spaces between separators and quotation marks. It refuses other text, or skips blank lines: then the lines of
+the file are more than those of the records, and the sheet is left to our own reader. The rules of sorting are asked
+about the few records that they could concern; the others are rows as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from shared.adapters.duckdb.literals import text
+from shared.adapters.duckdb.staging.csv_files import delimited
+from shared.adapters.duckdb.staging.rejects import RejectWriter
+from shared.adapters.duckdb.staging.table import StagedTable, cell_of
+from shared.core.ingest.asides import DIGITS, RULES
+from shared.core.ingest.cutting import NO_SEPARATOR
+from shared.core.ingest.sorting import FILLED, TRIMMED, sort_rows
+from shared.core.ingest.structure import with_footer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.adapters.duckdb.staging.stage import Stage
+    from shared.adapters.duckdb.staging.ticks import Ticks
+    from shared.core.ingest.layout import TableLayout
+    from shared.core.ingest.report import Reject
+    from shared.core.ingest.sheet import TextSheet
+
+    Record = tuple[int, list[str]]
+
+SMALL_BYTES = 4 << 20
+"""Smaller texts are read by our own reader in no time."""
+_MOST_ODD = 100_000
+"""Records that Python sorts before all of them are left to it."""
+_BLOCK = 1 << 20
+_TAIL_BYTES = 1 << 16
+_NEAR = 64
+"""Bytes of the block before that are looked at with a block."""
+_CHECKED = 200
+"""Records that are compared with what our own reader made of them."""
+_MARK_BYTES = 0x80
+
+
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """A sheet whose one table is thought to be regular: its first records, and how many last ones show a footer."""
+
+    sheet: TextSheet
+    layout: TableLayout
+    head: Sequence[Record]
+    tail: int
+    most_rows: int
+    ticks: Ticks
+
+    @property
+    def body(self) -> list[Record]:
+        """The first records of the table's body."""
+        return [record for record in self.head if record[0] >= self.layout.body_first]
+
+
+@dataclass(frozen=True, slots=True)
+class RegularTable:
+    """What became of it."""
+
+    layout: TableLayout
+    table: StagedTable
+    rejects: Sequence[Reject]
+    skipped: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What the bytes of a text say.
+
+    new_line is how its lines end, as the engine spells it; lines counts them without blank ones at the end.
+    """
+
+    new_line: str
+    lines: int
+    is_quoted: bool
+
+
+def load_regular(stage: Stage, regular: Regular) -> RegularTable | None:
+    """The table, staged; None where that is in doubt."""
+    sheet = regular.sheet
+    if sheet.path.stat().st_size < SMALL_BYTES or not _is_readable(regular):
+        return None
+    survey = _survey(sheet)
+    if survey is None or survey.lines > 2 * regular.most_rows:
+        return None
+    loading = _Loading(stage, regular, survey)
+    try:
+        found = loading.table() if loading.load() else None
+    except duckdb.InvalidInputException:
+        found = None
+    if found is None:
+        loading.abandon()
+    return found
+
+
+def _is_readable(regular: Regular) -> bool:
+    """True when the engine knows the dialect, and the first records are as wide as each other and leave no doubt."""
+    dialect, body = regular.sheet.dialect, regular.body
+    marks = [mark for mark in (dialect.separator, dialect.quote) if mark is not None]
+    is_known = dialect.escape is None and all(len(mark) == 1 and ord(mark) < _MARK_BYTES for mark in marks)
+    return is_known and len(body) > 1 and len({len(cells) for _, cells in body}) == 1 and bool(body[0][1])
+
+
+def _survey(sheet: TextSheet) -> _Text | None:
+    """Look at all bytes; None where lines end in different ways, or where the engine would take spaces away.
+
+    It takes away white space between a separator and a quotation mark, which our reader does for some dialects only.
+    """
+    quote = (sheet.dialect.quote or "").encode()
+    near = [space + quote for space in (b" ", b"\t")] + [quote + space for space in (b" ", b"\t")]
+    spaced = _spaced_quote(sheet)
+    feeds = returns = pairs = 0
+    is_quoted = False
+    last = b""
+    with sheet.path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            feeds += block.count(b"\n")
+            if found := block.count(b"\r"):
+                returns += found
+                pairs += block.count(b"\r\n")
+            pairs += last.endswith(b"\r") and block.startswith(b"\n")
+            if quote and (quote in block or last.endswith(quote)):
+                is_quoted = True
+                held = last[-_NEAR:] + block
+                if any(each in held for each in near) and spaced.search(held):
+                    return None
+            last = block if len(block) == _BLOCK else last[-_TAIL_BYTES:] + block
+    body = last.rstrip(b"\r\n")
+    if returns != pairs or not body:
+        return None
+    behind = last[len(body) :].count(b"\n")
+    return _Text("\\r\\n" if returns else "\\n", feeds - behind + 1, is_quoted)
+
+
+def _spaced_quote(sheet: TextSheet) -> re.Pattern[bytes]:
+    """A pattern for a quotation mark with white space between it and a separator or the end of a line."""
+    dialect = sheet.dialect
+    ends = rb"\r\n" + re.escape((dialect.separator or NO_SEPARATOR).encode())
+    mark = re.escape((dialect.quote or NO_SEPARATOR).encode())
+    before = rb"" if dialect.spaced else rb"[%s][ \t]+%s|" % (ends, mark)
+    return re.compile(rb"%s%s[ \t]+(?:[%s]|\Z)" % (before, mark, ends))
+
+
+class _Loading:
+    """Loads one table; columns c0 ... are the file's, and more where the header is wider."""
+
+    def __init__(self, stage: Stage, regular: Regular, survey: _Text) -> None:
+        self._stage, self._regular, self._survey = stage, regular, survey
+        self._name = stage.new_name("raw")
+        self._layout = regular.layout
+        self._width = len(regular.body[0][1])
+        self._rows = 0
+        self._body_lines = survey.lines - (regular.body[0][0] - regular.sheet.first_line)
+        self._first_line = regular.body[0][0]
+        self._is_broken = False
+
+    def load(self) -> bool:
+        """Read the body; True when its records are those of the file without a doubt."""
+        spans = any(later - line > 1 for (line, _), (later, _) in pairwise(self._regular.body))
+        self._read(parallel=not spans)
+        if not spans and self._rows != self._body_lines:
+            # Cells with line ends in them further down: the engine needs to read those from one place.
+            if not self._survey.is_quoted or self._rows > self._body_lines:
+                return False
+            self.abandon()
+            self._read(parallel=False)
+        self._is_broken = self._rows != self._body_lines
+        return self._lines_add_up() and self._begins_as_read()
+
+    def _read(self, *, parallel: bool) -> None:
+        """Have the engine read the text."""
+        sheet, tick = self._regular.sheet, self._regular.ticks
+        before = sum(1 for line, _ in self._regular.head if line < self._first_line)
+        cells = ", ".join(
+            cell_of(at) if at < self._width else f"'' AS {cell_of(at)}"
+            for at in range(max(self._width, self._layout.width))
+        )
+        source = delimited(
+            sheet.path,
+            self._width,
+            separator=sheet.dialect.separator or NO_SEPARATOR,
+            quote=sheet.dialect.quote or "" if self._survey.is_quoted else "",
+            new_line=self._survey.new_line,
+            skip=before,
+            parallel=parallel,
+        )
+        self._stage.run_watched(
+            f"CREATE TABLE {self._name} AS SELECT {cells} FROM {source}",
+            lambda share: tick.tell(round(share * self._body_lines), self._body_lines),
+        )
+        ((self._rows,),) = self._stage.run(f"SELECT count(*) FROM {self._name}")
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        self._stage.run(f"DROP TABLE IF EXISTS {self._name}")
+
+    def _lines_add_up(self) -> bool:
+        """True when the records have all lines of the text, so that no blank one was skipped."""
+        if not self._is_broken:
+            return True
+        ((within,),) = self._stage.run(f"SELECT sum({self._breaks()}) FROM {self._name}")
+        return self._rows + int(within or 0) == self._body_lines
+
+    def _breaks(self) -> str:
+        """SQL for the line ends within a record."""
+        cells = (cell_of(at) for at in range(self._width))
+        return " + ".join(f"(strlen({cell}) - strlen(replace({cell}, chr(10), '')))" for cell in cells)
+
+    def _begins_as_read(self) -> bool:
+        """True when the first records are those that our own reader found, on the same lines."""
+        wanted = self._regular.body[:_CHECKED]
+        found = self._records(f"place < {len(wanted)}")
+        if self._regular.sheet.dialect.spaced:
+            found = [_Place(each.rowid, each.line, [cell.lstrip(" ") for cell in each.cells]) for each in found]
+        return [(each.line, each.cells) for each in found] == wanted
+
+    def _records(self, where: str) -> list[_Place]:
+        """Records with their lines, in order."""
+        cells = ", ".join(cell_of(at) for at in range(self._width))
+        source = f"SELECT *, rowid AS place, rowid AS line FROM {self._name}"
+        if self._is_broken:
+            before = f"sum(1 + {self._breaks()}) OVER (ORDER BY rowid) - 1 - ({self._breaks()})"
+            source = f"SELECT *, rowid AS place, {before} AS line FROM {self._name}"
+        found = self._stage.run(f"SELECT place, line, {cells} FROM ({source}) WHERE {where} ORDER BY place")
+        return [_Place(place, self._first_line + int(line), list(row)) for place, line, *row in found]
+
+    def table(self) -> RegularTable | None:
+        """The table with its records sorted; None where too many of them need a look."""
+        layout = self._with_footer()
+        odd = self._is_odd(layout)
+        ((count,),) = self._run(f"SELECT count(*) FROM {self._name} WHERE {odd}")
+        if count > _MOST_ODD:
+            return None
+        usual, skipped = self._rows - int(count), Counter[str]()
+        with RejectWriter(self._stage.folder / self._stage.new_name("rejects")) as rejects:
+            if count:
+                usual -= self._sort(layout, odd, skipped, rejects)
+        if self._width != layout.width and usual:
+            skipped[FILLED if self._width < layout.width else TRIMMED] += usual
+        ((rows,),) = self._run(f"SELECT count(*) FROM {self._name}")
+        table = StagedTable(self._stage, self._name, layout.width, int(rows))
+        return RegularTable(layout, table, rejects.found(), skipped)
+
+    def _with_footer(self) -> TableLayout:
+        """The layout, now that the last records are known."""
+        tail = self._records(f"place >= {self._rows - self._regular.tail}")
+        return with_footer(self._layout, [(each.line, each.cells) for each in tail])
+
+    def _is_odd(self, layout: TableLayout) -> str:
+        """SQL for the records that some rule of sorting could concern; "$" comes behind white space and "#"."""
+        others = [cell_of(at) for at in range(1, self._width)]
+        may_be_blank = " AND ".join(f"({cell} < '!' OR {cell} > '~')" for cell in others) or "true"
+        names = ", ".join(map(text, sorted(layout.first_names)))
+        odd = [f"(c0 < '$' AND (c0 <> '' OR ({may_be_blank})))", f"c0 IN ({names})"]
+        odd += [f"contains(c0, {text(rule)})" for rule in RULES]
+        odd += self._may_be_total(layout)
+        if layout.titles:
+            odd.append(self._may_be_title(layout))
+        if self._width != layout.width:
+            odd.append(f"({may_be_blank})")
+        odd += [f"{cell_of(at)} <> ''" for at in range(layout.width, self._width)]
+        if layout.footer:
+            odd.append(f"rowid >= {self._rows - self._regular.tail}")
+        return " OR ".join(odd)
+
+    def _may_be_total(self, layout: TableLayout) -> list[str]:
+        """SQL for records whose first words may call them the total of a group."""
+        if len(layout.values) in {0, layout.width}:
+            return []
+        says = [f"contains({cell_of(at)}, 'otal') OR contains({cell_of(at)}, 'OTAL')" for at in range(self._width)]
+        return [says[0], f"(c0 = '' AND ({' OR '.join(says)}))"]
+
+    def _may_be_title(self, layout: TableLayout) -> str:
+        """SQL for records that may repeat what a row above the header says."""
+        digits = ", ".join(map(text, DIGITS))
+        first = ", ".join(text(title[0]) for title in sorted(layout.titles))
+        is_short = f"{cell_of(layout.width - 1)} < '!'" if self._width >= layout.width else "true"
+        return f"({is_short} AND (c0 = '' OR translate(rtrim(c0), {digits}) IN ({first})))"
+
+    def _sort(self, layout: TableLayout, odd: str, skipped: Counter[str], rejects: RejectWriter) -> int:
+        """Sort the odd records; returns how many others were sorted with them.
+
+        The last of the others is, for blank records behind it do not count.
+        """
+        ((last,),) = self._run(f"SELECT coalesce(max(rowid), -1) FROM {self._name} WHERE NOT ({odd})")
+        places = self._records(f"place IN (SELECT rowid FROM {self._name} WHERE {odd}) OR place = {last}")
+        by_line = {each.line: each for each in places}
+        for line, cells, reason in sort_rows(layout, [(each.line, each.cells) for each in places], skipped):
+            if reason:
+                rejects.add(line, cells, reason)
+                continue
+            place = by_line.pop(line)
+            if cells != (place.cells + cells)[: layout.width]:
+                self._replace(place.rowid, cells)
+        gone = [each.rowid for each in by_line.values() if each.rowid != last]
+        self._run(f"DELETE FROM {self._name} WHERE rowid IN (SELECT unnest(?))", (gone,))
+        return int(last >= 0)
+
+    def _replace(self, rowid: int, cells: list[str]) -> None:
+        """Put other cells into a row."""
+        changes = ", ".join(f"{cell_of(at)} = ?" for at in range(len(cells)))
+        self._run(f"UPDATE {self._name} SET {changes} WHERE rowid = ?", (*cells, rowid))
+
+    def _run(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        return self._stage.run(statement, parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A record in the staged table."""
+
+    rowid: int
+    line: int
+    cells: list[str]

@@ -1,0 +1,84 @@
+"""From a text file on disk to a sheet: plain UTF-8 with a known dialect, however large the file is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.core.ingest.dialect import SAMPLE_CHARACTERS, DetectedDialect, detect_dialect
+from shared.core.ingest.encoding import PlainText, survey_bytes
+from shared.core.ingest.report import SheetIssue
+from shared.core.ingest.sheet import TextSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from shared.core.ingest.report import Repair
+
+_BLOCK = 1024 * 1024
+"""Bytes read at once."""
+_LONGEST_LINE = 64 * 1024 * 1024
+"""Bytes of a line; lines are the smallest part of a file that is held in memory."""
+_PLAIN_NAME = "plain.txt"
+
+
+def open_text(path: Path, label: str, folder: Path) -> TextSheet | SheetIssue:
+    """The one sheet of a text file, or why there is none.
+
+    The sheet's text is the file itself where that is plain UTF-8, else a copy in folder, which is empty or holds files
+    of other names. Raises OSError when the disk is full.
+    """
+    survey = survey_bytes(_blocks(path))
+    if survey.is_blank:
+        return SheetIssue(label, "there is nothing in it")
+    if survey.longest_line > _LONGEST_LINE:
+        return SheetIssue(label, "one of its lines is far too long for a table")
+    repairs: tuple[Repair, ...] = ()
+    text = path
+    if not survey.is_plain:
+        plain = PlainText(survey)
+        text = _free_path(folder)
+        with text.open("w", encoding="utf-8", newline="", errors="replace") as file:
+            file.writelines(plain.read(_blocks(path)))
+        repairs = plain.repairs()
+    found = _detect(text)
+    if found.offset:
+        text = _without_start(text, found.offset, folder)
+    return TextSheet(label, text, found.dialect, first_line=1 + found.lines_before, repairs=repairs)
+
+
+def text_lines(sheet: TextSheet) -> Iterator[str]:
+    """The lines of a sheet's text with their ends, as read_records wants them."""
+    with sheet.path.open(encoding="utf-8", newline="") as file:
+        yield from file
+
+
+def _detect(text: Path) -> DetectedDialect:
+    """The dialect of a plain text, going by its beginning."""
+    with text.open(encoding="utf-8", newline="") as file:
+        return detect_dialect(file.read(SAMPLE_CHARACTERS))
+
+
+def _without_start(text: Path, characters: int, folder: Path) -> Path:
+    """A copy of a plain text without so many characters at its beginning."""
+    target = _free_path(folder)
+    with text.open("rb") as source, target.open("wb") as file:
+        source.seek(len(source.read(4 * characters).decode("utf-8", errors="ignore")[:characters].encode()))
+        while block := source.read(_BLOCK):
+            file.write(block)
+    return target
+
+
+def _free_path(folder: Path) -> Path:
+    """A path in folder where there is nothing yet."""
+    number = 0
+    while (path := folder / f"{number or ''}{_PLAIN_NAME}").exists():
+        number += 1
+    return path
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a block at a time."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block

@@ -1,0 +1,1 @@
+DELETE FROM avexra.dataset_versions WHERE dataset_id = %(dataset)s

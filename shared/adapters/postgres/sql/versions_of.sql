@@ -1,0 +1,1 @@
+SELECT * FROM avexra.dataset_versions WHERE dataset_id = %(dataset)s ORDER BY number DESC

@@ -1,0 +1,1 @@
+SELECT * FROM avexra.written_rules WHERE workspace = %(workspace)s AND channel = %(channel)s

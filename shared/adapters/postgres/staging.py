@@ -1,0 +1,143 @@
+"""The next content of a data set, made beside the current one: new tables, those that are added to, those that stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from psycopg.errors import NumericValueOutOfRange
+
+from shared.adapters.postgres.copying import copy_reject_rows, copy_rows, fitting
+from shared.adapters.postgres.data_schema import copy_rejects, copy_table, create_table, rejects_name, set_key
+from shared.core.errors import UserError
+from shared.core.ingest.drift import widened
+from shared.core.table.shape import ColumnShape, TableShape
+from shared.core.table.types import DataType
+
+if TYPE_CHECKING:
+    from shared.adapters.postgres.data_schema import StoredTable
+    from shared.adapters.postgres.database import Transaction
+    from shared.adapters.postgres.versions import Counts
+    from shared.core.ingest.report import CleanColumn, CleanTable
+
+_BIGGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """A table of the next content: its shape, what there is of it (was), and what comes to it (new)."""
+
+    shape: TableShape
+    was: StoredTable | None = None
+    new: CleanTable | None = None
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """Columns that may tell rows apart, the file's own word first."""
+        return tuple(each.key for each in (self.new, self.was) if each is not None and each.key)
+
+
+def stage(
+    transaction: Transaction, schema: str, current: tuple[StoredTable, ...], tables: tuple[CleanTable, ...]
+) -> Counts:
+    """Make these tables, added to those there are now (none where they take their place); returns all rows by table.
+
+    Raises UserError when a cell cannot be stored or the columns do not match.
+    """
+    by_name = {each.shape.name: each for each in current}
+    given = {each.name for each in tables}
+    nexts = [_added_to(by_name.get(table.name), table) for table in tables]
+    nexts += [_Next(each.shape, was=each) for each in current if each.shape.name not in given]
+    counts = [_stage_table(transaction, schema, each) for each in nexts]
+    _stage_rejects(transaction, schema, tables, {each.shape.name for each in nexts})
+    return tuple(sorted(counts))
+
+
+def stage_copy(transaction: Transaction, schema: str, place: str, tables: tuple[StoredTable, ...]) -> Counts:
+    """Make the same tables, with the same rejected rows, as there are in another schema; returns the rows by table."""
+    counts = []
+    for table in tables:
+        rows = copy_table(transaction, schema, place, table.shape, table.shape)
+        set_key(transaction, schema, table.shape.name, table.key)
+        counts.append((table.shape.name, rows))
+    copy_rejects(transaction, schema, place, [table.shape.name for table in tables])
+    return tuple(counts)
+
+
+def _added_to(was: StoredTable | None, table: CleanTable) -> _Next:
+    """The table with the columns there are, some of them wider, and those that are new behind them."""
+    if was is None:
+        shape = TableShape(table.name, table.label, tuple(map(_shape_of, table.columns)))
+        return _Next(shape, new=table)
+    given = {each.name: each for each in table.columns}
+    there = {each.name for each in was.shape.columns}
+    columns = [_joined(each, given.get(each.name), table.label) for each in was.shape.columns]
+    columns += [_shape_of(each) for each in table.columns if each.name not in there]
+    return _Next(TableShape(was.shape.name, was.shape.label, tuple(columns)), was, table)
+
+
+def _joined(column: ColumnShape, given: CleanColumn | None, label: str) -> ColumnShape:
+    if given is None:
+        return column
+    joined = widened(column.type, given.type)
+    if joined is None:
+        raise UserError(f'"{label}" has another kind of values in "{column.label}" than the data set.')
+    unit, personal = column.unit or given.unit, column.personal or given.personal
+    return replace(column, type=joined, unit=unit, personal=personal)
+
+
+def _shape_of(column: CleanColumn) -> ColumnShape:
+    return ColumnShape(column.name, column.label, column.type, column.unit, column.personal)
+
+
+def _stage_table(transaction: Transaction, schema: str, table: _Next) -> tuple[str, int]:
+    with fitting(table.shape.label):
+        try:
+            with transaction.connection.transaction():
+                rows = _fill(transaction, schema, table)
+        except NumericValueOutOfRange:
+            roomy = _roomy(table)
+            if roomy == table:
+                raise
+            rows = _fill(transaction, schema, roomy)
+    for key in table.keys:
+        if set_key(transaction, schema, table.shape.name, key):
+            break
+    return table.shape.name, rows
+
+
+def _fill(transaction: Transaction, schema: str, table: _Next) -> int:
+    rows = 0
+    if table.was is None:
+        create_table(transaction, schema, table.shape)
+    else:
+        rows = copy_table(transaction, schema, schema, table.was.shape, table.shape)
+    return rows + copy_rows(transaction, schema, table.new) if table.new is not None else rows
+
+
+def _roomy(table: _Next) -> _Next:
+    """The table with DECIMAL columns where whole numbers are beyond 64 bits."""
+    if table.new is None:
+        return table
+    whole = {i: each.name for i, each in enumerate(table.new.columns)}
+    beyond = {
+        whole[i]
+        for row in table.new.rows
+        for i, cell in enumerate(row)
+        if isinstance(cell, int) and not -_BIGGEST - 1 <= cell <= _BIGGEST
+    }
+    columns = tuple(
+        replace(each, type=DataType.DECIMAL) if each.name in beyond and each.type is DataType.INTEGER else each
+        for each in table.shape.columns
+    )
+    return replace(table, shape=replace(table.shape, columns=columns))
+
+
+def _stage_rejects(transaction: Transaction, schema: str, tables: tuple[CleanTable, ...], names: set[str]) -> None:
+    taken = set(names)
+    for table in tables:
+        if table.rejects:
+            name = rejects_name(table.name, taken)
+            taken.add(name)
+            with fitting(table.label):
+                copy_reject_rows(transaction, schema, name, table)

@@ -1,0 +1,1 @@
+"""Business rules: columns that are made, or set, from what other columns of a row say."""

@@ -1,0 +1,163 @@
+"""What the cells of a table say when they are asked, wherever they lie."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.adapters.duckdb.staging.evidence import StagedEvidence
+from shared.adapters.duckdb.staging.stage import Stage
+from shared.adapters.duckdb.staging.writing import stage_rows
+from shared.core.ingest.evidence import ColumnScan, PlainForm, Spread
+from shared.core.ingest.readings import NumberReading, PlainReading
+from shared.core.table.types import DataType
+from tests.fakes.table_evidence import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shared.core.ingest.evidence import TableEvidence
+
+    Make = Callable[[Sequence[Sequence[str]]], TableEvidence]
+
+_CELLS = (
+    "", " ", "0", "-0", "7", "-12", "007", "+5", "1.50", "-0.25", ".5", "5.", "1,234", "1e-05", "-2.5E+3", "1e",
+    "1e400", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "123456789012345678901.5",
+    "12345678901234567890", "2024-02-29", "2023-02-29", "0000-01-01", "0001-01-01", "9999-12-31", "2024-1-5",
+    "12024-01-01", "infinity", "epoch", "2024-01-31 00:00", "2024-01-31T10:00:00.5", "2024-01-31 24:00:00",
+    "2024-01-31 10:00:60", "2024-01-31 10:00:00+01", "NA", "na", "N/A", "null", "NULL", "-", "--", "\u2013", "\u2212",
+    "?", ".", "#N/A", "####", "Nil", "(blank)", "none", "\\N", "word", " word", "word\t", "\xa0word\u2003",
+    "two words", 'a "quoted" one', "a,b", "line\nbreak", "cr\r\nlf", "\u0939\u093e\u0901", "\u3000", "\u200b",
+    "missing", "NA ", " 7", "7\xa0", "\u212aelvin", "tbd", "#", "NAN", "inf", "1_000", "0x10", "t", "true",
+)  # fmt: skip
+
+
+@pytest.fixture
+def evidence_of(side: str, tmp_path: Path) -> Make:
+    """How evidence is made of rows."""
+    return listed if side == "fake" else lambda rows: _staged(rows, tmp_path)
+
+
+def _staged(rows: Sequence[Sequence[str]], folder: Path) -> TableEvidence:
+    return StagedEvidence(stage_rows(Stage(folder), rows, len(rows[0])))
+
+
+def test_a_table_knows_its_size(evidence_of: Make) -> None:
+    """Rows and columns."""
+    evidence = evidence_of([["1", "a"], ["2", "b"], ["3", "c"]])
+    assert (evidence.rows, evidence.width) == (3, 2)
+
+
+def test_a_sample_and_the_values_are_distinct_trimmed_and_in_order(evidence_of: Make) -> None:
+    """Blanks are no values, and a value is counted wherever it stands, with spaces or without."""
+    evidence = evidence_of([["b"], [" a"], [""], ["b "], ["  "], ["a"], ["b"]])
+    assert evidence.sample(0) == ("b", "a")
+    values = evidence.values(0)
+    assert list(values) == list(values) == [("b", 3), ("a", 2)]
+
+
+def test_a_column_of_many_values_has_few_shapes(evidence_of: Make) -> None:
+    """The greatest value stands for all of a shape; those that begin with a zero are apart, nulls are none."""
+    cells = [["1,234"], ["9,876"], ["0,123"], [" 5,000"], ["NA"], [""], ["word"], ["00"], ["07"]]
+    assert sorted(evidence_of(cells).shapes(0)) == [("0,123", 1), ("07", 2), ("9,876", 3), ("word", 1)]
+
+
+def test_a_column_of_one_form_is_sound(evidence_of: Make) -> None:
+    """Blanks and spellings of null are set apart, and say nothing against it."""
+    cells = [["12"], [""], [" -3"], ["NA"], ["N/A"], ["NA"], ["400 "]]
+    scan = evidence_of(cells).scan({0: PlainForm.INTEGER})[0]
+    assert scan == ColumnScan(PlainForm.INTEGER, 1, {"NA": 2, "N/A": 1}, 3, 0, whole=3, padded=2)
+    assert scan.is_sound
+
+
+def test_the_room_that_numbers_need_is_told(evidence_of: Make) -> None:
+    """The most digits before and after the point, and whether a whole number is beyond 64 bits."""
+    evidence = evidence_of([["1234.5", "9223372036854775807"], ["-0.125", "9223372036854775808"], ["-", "1"]])
+    first, second = evidence.scan({0: PlainForm.DECIMAL, 1: PlainForm.INTEGER}).values()
+    assert (first.whole, first.scale, first.beyond_64) == (4, 3, False)
+    assert (second.whole, second.scale, second.beyond_64) == (19, 0, True)
+
+
+def test_numbers_with_exponents_are_counted_among_the_others(evidence_of: Make) -> None:
+    """So that a column of decimals with a few of them is known for one of floats."""
+    scan = evidence_of([["0.25"], ["1.5e-05"], ["word"]]).scan({0: PlainForm.DECIMAL})[0]
+    assert (scan.fits, scan.others, scan.scientific) == (1, 2, 1)
+
+
+def test_days_that_no_calendar_has_do_not_fit(evidence_of: Make) -> None:
+    """Nor do years before the first, or hours after the last."""
+    rows = [
+        ["2024-02-29", "2024-01-31 00:00:00"],
+        ["2023-02-29", "2024-01-31T23:59"],
+        ["0000-01-01", "2024-01-31 24:00"],
+    ]
+    days, stamps = evidence_of(rows).scan({0: PlainForm.DATE, 1: PlainForm.TIMESTAMP}).values()
+    assert (days.fits, days.others) == (1, 2)
+    assert (stamps.fits, stamps.others, stamps.has_clock) == (2, 1, True)
+
+
+def test_timestamps_at_midnight_have_no_clock(evidence_of: Make) -> None:
+    """They are days."""
+    assert not evidence_of([["2024-01-31 00:00:00"], ["2024-02-01 00:00"]]).scan({0: PlainForm.TIMESTAMP})[0].has_clock
+
+
+def test_rows_that_came_before_are_counted(evidence_of: Make) -> None:
+    """Trimmed, whole or by some columns."""
+    evidence = evidence_of([["1", "a"], ["1 ", "a"], ["1", "b"], ["2", "b"], ["1", "a"]])
+    assert evidence.copies() == 2
+    assert evidence.repeats((0,)) == 3
+    assert evidence.repeats((1, 0)) == 2
+
+
+def test_the_spread_of_a_column_is_of_its_numbers_as_read(evidence_of: Make) -> None:
+    """Quartiles by linear interpolation; what lies beyond three times their distance is counted."""
+    rows = [[f"{number},5"] for number in range(1, 10)] + [["1.000,5"], ["-"], [""]]
+    reading = NumberReading(type=DataType.DECIMAL, precision=5, scale=1, has_comma=True)
+    assert evidence_of(rows).spread(0, reading, 3.0) == Spread(3.75, 8.25, 0, 1)
+
+
+def test_one_number_has_no_spread(evidence_of: Make) -> None:
+    """However often it stands there; nor has a column without any."""
+    plain = PlainReading(type=DataType.INTEGER, form=PlainForm.INTEGER)
+    evidence = evidence_of([["5", ""], ["5", ""], ["5", ""]])
+    assert evidence.spread(0, plain, 3.0) is None
+    assert evidence.spread(1, plain, 3.0) is None
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(_CELLS), st.text(max_size=8)), min_size=1, max_size=30))
+def test_the_engine_says_of_any_cells_what_python_says(cells: list[str]) -> None:
+    """Every form, with cells of all kinds side by side."""
+    rows = [[cell.replace("\0", "")] * len(PlainForm) for cell in cells if _is_text(cell)] or [["x"] * len(PlainForm)]
+    forms = dict(enumerate(PlainForm))
+    fake = listed(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        real = _staged(rows, Path(folder))
+        assert real.scan(forms) == fake.scan(forms)
+        assert list(real.values(0)) == list(fake.values(0))
+        assert real.sample(0) == fake.sample(0)
+        assert sorted(real.shapes(0)) == sorted(fake.shapes(0))
+        assert real.copies() == fake.copies()
+
+
+def test_every_one_of_the_cells_is_judged_alike(tmp_path: Path) -> None:
+    """One at a time, so that no other hides it."""
+    rows = [[cell] for cell in _CELLS]
+    real, fake = (
+        _staged(list(map(list, zip(*rows, strict=True))), tmp_path),
+        listed(list(map(list, zip(*rows, strict=True)))),
+    )
+    for form in PlainForm:
+        forms = dict.fromkeys(range(len(_CELLS)), form)
+        said, wanted = real.scan(forms), fake.scan(forms)
+        assert {_CELLS[at]: said[at] for at in forms} == {_CELLS[at]: wanted[at] for at in forms}
+
+
+def _is_text(cell: str) -> bool:
+    """True for what a text file can hold."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in cell)

@@ -1,0 +1,122 @@
+"""`avexra ingest`: a file read, reported on and written, as people type it."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from infra.local.cli import ingest
+from shared.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SALES = (
+    b"Sales of March,,\r\n\r\ndate;town;amount\r\n01/03/2024;Pune;1.200,50\r\n31/03/2024;Surat;90,00\r\n1;2;3;4;5\r\n"
+)
+
+
+def run(*arguments: str) -> int:
+    """Run the command with the parser that the command line gives it."""
+    parser = argparse.ArgumentParser()
+    ingest.add_to(parser.add_subparsers(required=True))
+    chosen = parser.parse_args(["ingest", *arguments])
+    return int(chosen.run(chosen))
+
+
+@pytest.fixture
+def sales(tmp_path: Path) -> str:
+    """A file as people have them: a title, semicolons, decimal commas, and a row with too much in it."""
+    path = tmp_path / "march sales.csv"
+    path.write_bytes(SALES)
+    return str(path)
+
+
+def test_the_report_says_what_was_found(sales: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows, types, repairs, and the row that was left out with its line."""
+    assert run(sales) == 0
+    printed = capsys.readouterr().out
+    assert "2 rows in 1 table" in printed
+    assert "decimal(6,2)" in printed
+    assert "Left out: line 6: it has 5 cells where the header has 3" in printed
+
+
+def test_the_report_is_json_for_programs(sales: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One object, with each column's type and each row left out."""
+    assert run(sales, "--json") == 0
+    (table,) = json.loads(capsys.readouterr().out)["tables"]
+    assert [(each["name"], each["type"]) for each in table["columns"]] == [
+        ("date", "date"),
+        ("town", "text"),
+        ("amount", "decimal"),
+    ]
+    assert table["left_out"]["first"][0]["line"] == 6
+    assert 0 <= table["quality"]["score"] <= 100
+
+
+def test_a_folder_gets_clean_tables_and_the_rows_left_out(sales: str, tmp_path: Path) -> None:
+    """As CSV files that any program reads, beside the report."""
+    assert run(sales, "--out", str(tmp_path / "out")) == 0
+    with (tmp_path / "out" / "march_sales.csv").open(newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["date", "town", "amount"],
+            ["2024-03-01", "Pune", "1200.50"],
+            ["2024-03-31", "Surat", "90.00"],
+        ]
+    with (tmp_path / "out" / "march_sales.left-out.csv").open(newline="", encoding="utf-8-sig") as file:
+        assert next(csv.DictReader(file))["Line"] == "6"
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["file"] == "march sales.csv"
+
+
+def test_raw_cells_are_the_records_as_they_stand(sales: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither typed nor squared: what is below the title, cut into cells."""
+    assert run(sales, "--raw-cells") == 0
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [
+        ["date", "town", "amount"],
+        ["01/03/2024", "Pune", "1.200,50"],
+        ["31/03/2024", "Surat", "90,00"],
+        ["1", "2", "3", "4", "5"],
+    ]
+
+
+def test_an_empty_file_has_no_raw_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Which is no failure; but no table could be read from it, which is one."""
+    path = tmp_path / "empty.csv"
+    path.write_bytes(b"")
+    assert run(str(path), "--raw-cells") == 0
+    assert run(str(path)) == 1
+    assert "the file is empty" in capsys.readouterr().out
+
+
+def test_the_tables_are_written_to_a_database(
+    sales: str, tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Into a schema called like the file; the same file again writes nothing, added rows make a new version."""
+    assert run(sales, "--to", database_url) == 0
+    assert run(sales, "--to", database_url) == 0
+    assert "holds this content already" in capsys.readouterr().out
+    more = tmp_path / "more" / "march sales.csv"
+    more.parent.mkdir()
+    more.write_bytes(b"date,town,amount\n2024-04-01,Nashik,7.25\n")
+    assert run(str(more), "--to", database_url, "--append") == 0
+    assert "Written as version 2" in capsys.readouterr().out
+    with psycopg.connect(database_url) as connection:
+        rows = connection.execute("SELECT town, amount::text FROM march_sales.march_sales ORDER BY town").fetchall()
+    assert rows == [("Nashik", "7.25"), ("Pune", "1200.50"), ("Surat", "90.00")]
+
+
+def test_what_is_used_badly_gets_one_sentence(sales: str) -> None:
+    """A file that is not there, an address that is none, and a schema without a database."""
+    for wrong, sentence in (
+        (["/nowhere.csv"], "The file /nowhere.csv cannot be read; check its name."),
+        ([sales, "--to", "mysql://x"], "--to takes a PostgreSQL address"),
+        ([sales, "--append"], "name the database with --to"),
+    ):
+        with pytest.raises(UserError, match=sentence):
+            run(*wrong)

@@ -1,0 +1,95 @@
+"""A long ingestion is shown now and then, a short one is not, and none waits for Slack."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.app.show_progress import EVERY, SELDOM, Progress
+from shared.core.errors import UserError
+from shared.ports.ingestion_log import Announcement
+from shared.render.ingestion.progress import Stage
+from tests.fakes.clock import FixedClock
+from tests.fakes.messenger import FakeMessenger
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Reading:
+    """A file that is read: a clock that is moved, and what its thread shows."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        self.clock, self.bot = FixedClock(), FakeMessenger()
+        ts = self.bot.post("C1", "Received the file")
+        told = Announcement("T1", "C1", "1.0", ts, "U1")
+        self.progress = Progress(self.bot, told, "sales.csv", self.clock, until)
+        self.progress.reach(Stage.READING)
+
+    def read(self, rows: int, of: int | None = None, seconds: float = 0.0) -> None:
+        """Go on, after so many seconds."""
+        self.clock.advance(seconds=seconds)
+        self.progress(rows, of)
+
+    @property
+    def last(self) -> str:
+        """The last block of the message."""
+        return str(self.bot.messages[0].blocks[-1])
+
+
+def test_what_is_quickly_done_is_shown_once() -> None:
+    """A bar that stands for a second is noise."""
+    reading = Reading()
+    for rows in range(0, 2_000, 100):
+        reading.read(rows, 2_000, seconds=0.1)
+    reading.progress.reach(Stage.STORING)
+    assert [text for text, _ in reading.bot.shown] == ["Reading it: sales.csv"]
+
+
+def test_a_long_reading_is_shown_every_few_seconds() -> None:
+    """However often it tells, over ten minutes: at most once in EVERY."""
+    reading = Reading()
+    for rows in range(6_000):
+        reading.read(rows, 6_000, seconds=0.1)
+    assert len(reading.bot.shown) <= 1 + timedelta(minutes=10) / EVERY
+    assert len(reading.bot.shown) > 150
+    assert "of about 6,000 rows" in reading.last
+
+
+def test_a_slack_that_is_away_is_asked_ever_less_often() -> None:
+    """And as often as before once it is back; the reading never notices."""
+    reading = Reading()
+    reading.bot.failing = True
+    seen = []
+    for second in range(600):
+        reading.read(second, None, seconds=1)
+        seen.append(reading.progress._wait)
+    assert max(seen) == SELDOM
+    reading.bot.failing = False
+    for second in range(70):
+        reading.read(600 + second, None, seconds=1)
+    assert reading.progress._wait == EVERY
+    assert len(reading.bot.shown) > 2
+
+
+def test_the_end_of_the_time_stops_the_work() -> None:
+    """With a sentence that says what to do; before it, nothing is stopped."""
+    reading = Reading(FixedClock().now() + timedelta(seconds=10))
+    reading.read(1, None, seconds=9)
+    with pytest.raises(UserError, match="share it in parts"):
+        reading.read(2, None, seconds=1)
+    with pytest.raises(UserError):
+        reading.progress.must_have_time()
+    reading.progress.reach(Stage.PREPARING)
+
+
+def test_a_new_stage_has_no_bar_yet() -> None:
+    """The rows of the stage before are not its own."""
+    reading = Reading()
+    reading.read(50, 100, seconds=4)
+    reading.clock.advance(seconds=4)
+    reading.progress.reach(Stage.STORING)
+    assert reading.last.count("50 of about") == 0
+    assert "Storing" in reading.bot.messages[0].text
