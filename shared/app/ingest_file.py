@@ -181,7 +181,7 @@ class FileIngester:
             return placed
         progress.reach(Stage.STORING)
         written = self.tables.write(placed.dataset.id, placed.tables, placed.change, origin)
-        if placed.change is not Change.FIRST or written.version.origin.share == origin.share:
+        if placed.change is not Change.FIRST or written.version.origin.share in {"", origin.share}:
             return placed
         again = placer.place(tables, origin, told, known)
         if isinstance(again, Offer):

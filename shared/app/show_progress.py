@@ -40,19 +40,32 @@ class Progress:
     _stage: Stage = Stage.RECEIVING
     _rows: int = 0
     _of: int | None = None
+    _has_bar: bool = False
+    _times_shown: int = 0
     _wait: timedelta = EVERY
     _shown_at: datetime | None = field(default=None)
 
     def reach(self, stage: Stage) -> None:
-        """Go on to the next stage."""
+        """Go on to the next stage; where it takes long already, that is shown at once, for nobody tells of the last."""
         self._stage, self._rows, self._of = stage, 0, None
-        self._show_when_due()
+        if self._times_shown > 1:
+            self._show()
+        else:
+            self._show_when_due()
 
     def __call__(self, rows: int, of: int | None) -> None:
-        """Go on within the stage. Raises UserError when there is no time left."""
+        """Go on within the stage. Raises UserError when there is no time left.
+
+        A bar is taken away as soon as the rows are read: what follows may last, and a bar that stands still is wrong.
+        """
         self.must_have_time()
-        self._rows, self._of = rows, of
-        self._show_when_due()
+        is_over = of is None and self._has_bar
+        self._rows, self._of = rows, rows if is_over else of
+        if is_over:
+            self._show()
+            self._has_bar = False
+        else:
+            self._show_when_due()
 
     def must_have_time(self) -> None:
         """Raise UserError, saying what to do, when the work must end now."""
@@ -63,10 +76,12 @@ class Progress:
         now = self.clock.now()
         if self._shown_at is None or now - self._shown_at >= self._wait:
             self._show()
-            self._shown_at = self.clock.now()
 
     def _show(self) -> None:
         text = progress_text(self.name, self._stage)
         blocks = progress_blocks(self.name, self._stage, self._rows, self._of, self.chosen)
         is_taken = self.messenger.show(self.told.channel, self.told.ts, text, blocks)
         self._wait = EVERY if is_taken else min(2 * self._wait, SELDOM)
+        self._has_bar = self._of is not None
+        self._times_shown += 1
+        self._shown_at = self.clock.now()

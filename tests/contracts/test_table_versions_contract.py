@@ -128,6 +128,14 @@ def test_a_correction_lets_go_of_what_it_corrects(store: TableStore) -> None:
     ]
 
 
+def test_of_two_sharings_that_mean_to_be_the_first_one_is(store: TableStore, tmp_path: Path) -> None:
+    """The later writes nothing, and is told whose content stands."""
+    store.write(SCHEMA, (goods(PEN),), Change.FIRST, origin_of("a", "C1/F1", "01"))
+    late = store.write(SCHEMA, (goods(INK),), Change.FIRST, origin_of("b", "C1/F2", "02"))
+    assert (late.is_new, late.version.origin.share) == (False, "C1/F1")
+    assert exported(store, tmp_path) == ["1,pen,1.50"]
+
+
 def test_an_older_version_is_made_current_again(store: TableStore, tmp_path: Path) -> None:
     """As a new version, beside the one it is of; asking twice changes nothing; what is not kept cannot be had."""
     rejects = (Reject(3, "odd", ("?",)),)

@@ -29,6 +29,8 @@ RULES = ("---", "===", "___", "\u2500\u2500\u2500", "\u2550\u2550\u2550")
 _RULE = re.compile(rf"[+|: ]*(?:{'|'.join(RULES)})[-=_+|: \u2500\u2550\u253c\u256a]*")
 DIGITS = "123456789", "000000000"
 """Digits that count pages and days, and what all of them are taken for."""
+_PAGE = re.compile(r"page\s*(?:no\.?)?\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
+_PAIR = 2
 _DIGITS = str.maketrans(*DIGITS)
 
 RULING = frozenset("+|:-=_\u2500\u2550")
@@ -51,14 +53,24 @@ def is_rule(cells: Sequence[str]) -> bool:
     return bool(filled) and filled[0][0] in RULING and all(map(_RULE.fullmatch, filled))
 
 
+def is_named_value(cells: Sequence[str]) -> bool:
+    """True for what a report was made of: a name with a colon behind it, and perhaps one value."""
+    return cells[0].rstrip().endswith(":") and sum(1 for cell in cells if cell.strip()) <= _PAIR
+
+
+def is_page_number(cells: Sequence[str]) -> bool:
+    """True for a record with nothing but the number of a page in its first cell."""
+    return _PAGE.fullmatch(cells[0].strip()) is not None and not any(cell.strip() for cell in cells[1:])
+
+
 def is_total_between(layout: TableLayout, cells: Sequence[str]) -> bool:
     """True for the total of a group of rows: called one, with numbers, and blank where rows have words."""
     words = [cell.strip() for cell in cells]
-    name = next(filter(None, words), "")
+    at, name = next(((place, word) for place, word in enumerate(words) if word), (0, ""))
     if "otal" not in name.lower() or not (_TOTALS.fullmatch(name) or _GROUP_TOTAL.fullmatch(name)):
         return False
     others = set(range(min(len(words), layout.width))) - set(layout.values)
-    values = [words[place] for place in layout.values if place < len(words) and words[place]]
+    values = [words[place] for place in layout.values if at < place < len(words) and words[place]]
     return any(not words[place] for place in others) and bool(values) and all(map(is_value, values))
 
 

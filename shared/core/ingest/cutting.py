@@ -64,7 +64,7 @@ class EscapedCutter:
         self._marks = (dialect.quote or '"', " ") if dialect.spaced else (dialect.quote or '"',)
         self._unescape = re.compile(rf"{escape}({quote}|{escape})|{quote}({quote})")
         self._cell = re.compile(
-            rf"{' *' if dialect.spaced else ''}"
+            rf"{' *+' if dialect.spaced else ''}"
             rf"(?:{quote}(?P<quoted>(?:[^{quote}{escape}]|{escape}[\s\S]|{quote}{quote}){{0,{MAX_CELL_CHARACTERS}}}+)"
             rf"{quote}|(?P<bare>(?!{quote})[^\r\n{separator}]*))"
             rf"(?P<end>{separator}|\r\n|\n|\r|\Z)"

@@ -27,7 +27,7 @@ _SINGLE_QUOTED = 0.97
 _ESCAPED = 0.99
 _STRAY, _STRAYS = 0.02, 0.1
 """What marks that do not fit the format cost: any of them, and as many as there are records."""
-_SPACED_VALUES = 3.0
+_SPACED_VALUES = 4.0
 """Spaces between words are no separators, but between numbers and dates they are: so much more, if all are values."""
 _SPACES = 0.95
 """At least this share of cells begins with a space where separators are written with one."""
@@ -46,11 +46,18 @@ _VALUE = re.compile(
     |true|false|yes|no|null|n/?a|nan|-""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SEVERAL = re.compile(r"[.,]\d+ +[-+]?\d|\d +[-+]?(?:\d{1,2}(?![\d:])|\d{4})|\d +[-+]\d")
+"""Numbers beside each other, which spaces that group thousands do not make."""
 _WORDS = re.compile(r"[^\"',;|\t\r\n]+(?:'[^\"',;|\t\r\n]+)*")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?|ftp)://\S+")
 _NESTED = re.compile(r"[\[{].*[\]}]", re.DOTALL)
 _HALF_FORM = 0.5
 _QUOTED_BY_APOSTROPHE = re.compile(r"(?:^|[,;|\t])\s?'[^']{0,2000}'(?=\s*(?:[,;|\t]|$))", re.MULTILINE)
+_SPACED_APOSTROPHES = re.compile(r"(?:^|' )'[^']{0,2000}'(?= '|$)", re.MULTILINE)
+_BEGINS_QUOTED = re.compile(r"^([\"'])(?:[^\"'\r\n]{0,200}\1( )?(?=\1))?", re.MULTILINE)
+_QUOTED_BY_SPACES = 0.8
+"""What the space is preferred by where most lines begin with two cells in quotation marks and a space between."""
+_MOST = 0.6
 _SPACE_BEFORE_QUOTE = re.compile(r"[,;|\t] +(?:\"(?!\")|')")
 _FEW = 2
 _LONGEST_FORM = 500
@@ -116,7 +123,8 @@ def _candidates(sample: str) -> list[tuple[Dialect, float]]:
     found = []
     for separator, preference in _SEPARATORS.items():
         if separator in sample:
-            found += [(dialect, preference * weight) for dialect, weight in _quotings(sample, separator)]
+            liked = _QUOTED_BY_SPACES if separator == " " and _is_quoted_by_spaces(sample) else preference
+            found += [(dialect, liked * weight) for dialect, weight in _quotings(sample, separator)]
     return found
 
 
@@ -126,11 +134,18 @@ def _quotings(sample: str, separator: str) -> list[tuple[Dialect, float]]:
     found = [(plain, 1.0)]
     if '\\"' in sample:
         found.append((replace(plain, escape="\\"), _ESCAPED))
-    if len(_QUOTED_BY_APOSTROPHE.findall(sample)) >= _FEW:
+    apostrophes = _SPACED_APOSTROPHES if separator == " " else _QUOTED_BY_APOSTROPHE
+    if len(apostrophes.findall(sample)) >= _FEW:
         found.append((replace(plain, quote="'"), _SINGLE_QUOTED))
     if '"' in sample and not is_cleanly_quoted(sample, plain):
         found.append((replace(plain, quote=None), _UNQUOTED))
     return found
+
+
+def _is_quoted_by_spaces(sample: str) -> bool:
+    """True when most lines that begin with a cell in quotation marks go on with a space and another."""
+    found = [match.group(2) is not None for match in _BEGINS_QUOTED.finditer(sample)]
+    return sum(found) >= max(_FEW, len(found) * _MOST)
 
 
 def _is_spaced(sample: str) -> bool:
@@ -167,13 +182,22 @@ def _is_column_of_values(sample: str) -> bool:
     """True when each line below the first is a number, a date or a time."""
     lines = [line.strip() for line in sample.splitlines() if line.strip()]
     body = lines[1:] or lines
-    return bool(body) and all(len(line) <= _LONGEST_FORM and _VALUE.fullmatch(line) for line in body)
+    return bool(body) and all(map(_is_one_value, body))
+
+
+def _is_one_value(line: str) -> bool:
+    """True for one number, date or time."""
+    return len(line) <= _LONGEST_FORM and _VALUE.fullmatch(line) is not None and not _SEVERAL.search(line)
 
 
 def _share_of_values(rows: list[list[str]]) -> float:
-    """The share of cells that are numbers, dates and the like."""
+    """The share of cells that are numbers, dates and the like, with no other separator behind them."""
     counts = Counter(cell.strip() for cells in rows for cell in cells)
-    values = sum(many for cell, many in counts.items() if len(cell) <= _LONGEST_FORM and _VALUE.fullmatch(cell))
+    values = sum(
+        many
+        for cell, many in counts.items()
+        if len(cell) <= _LONGEST_FORM and cell[-1:] not in {",", ";"} and _VALUE.fullmatch(cell)
+    )
     return values / counts.total()
 
 

@@ -187,7 +187,9 @@ def entity_type(number: str) -> str:
 
 def looks_like_pan(text: str) -> bool:
     """True for what is a PAN as far as one can tell: it has no check digit anybody published."""
-    return bool(entity_type(text))
+    # A PAN begins and ends with a letter; most texts are told apart by that alone, for little.
+    may_be = text[:1].isalpha() and text[-1:].isalpha() and any(map(str.isdigit, text))
+    return may_be and bool(entity_type(text))
 
 
 def says_no_number(text: str) -> bool:

@@ -241,7 +241,7 @@ def _is_card(text: str, words: str) -> bool:
 
 def _is_iban(text: str, words: str) -> bool:
     del words
-    return text[:2].isalpha() and len(text) <= _LONGEST_NAME and iban.is_valid(text)
+    return text[:2].isalpha() and text[2:4].isdigit() and len(text) <= _LONGEST_NAME and iban.is_valid(text)
 
 
 def _digits(text: str) -> str:

@@ -4,11 +4,12 @@ The rules, in this order; whoever sorts in another way (in SQL, say) keeps to th
 
 1. A record that begins before body_first or behind body_last is not of this table.
 2. One without any cell that is not blank is skipped (BLANK); those behind the last other record are not counted.
-3. One whose first cell begins with # is skipped (COMMENT), unless as many cells are filled as there are columns. One
-   of nothing but dashes and the like is skipped (RULE).
+3. One whose first cell begins with # is skipped (COMMENT), unless as many cells are filled as there are columns, or
+   it is a number with a hash (#1001) and not the only filled cell. One of nothing but dashes and the like is skipped
+   (RULE).
 4. One whose cells are the header's labels, or one of its rows, is skipped (REPEATED), where the table has a header.
    One whose last cell is blank or missing is skipped (TITLES) where it says what a row above the header says, but for
-   its numbers.
+   its numbers; so is one of nothing but the number of a page in its first cell, where there are three columns.
 5. One that begins on a line of the footer is rejected, with the reason given there; so is the total of a group of rows.
 6. One with too few cells whose text another usual separator cuts into exactly as many cells as there are columns is
    such a row (RECUT), if the columns of values hold values then. With more than one cell, two such columns are needed,
@@ -21,10 +22,11 @@ Rules 3 and 4, and the totals of groups, hold for tables of two columns or more.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.asides import RULING, is_rule, is_total_between, names_of, title_of
+from shared.core.ingest.asides import RULING, is_page_number, is_rule, is_total_between, names_of, title_of
 from shared.core.ingest.cutting import Dialect
 from shared.core.ingest.header import is_value
 from shared.core.ingest.mending import cut_by_another
@@ -40,7 +42,7 @@ BLANK = "blank rows were skipped"
 COMMENT = "comment rows were skipped"
 RULE = "lines of dashes were skipped"
 REPEATED = "repeated header rows were skipped"
-TITLES = "titles repeated on each page were skipped"
+TITLES = "titles and numbers of pages were skipped"
 GROUP_TOTAL = "a total between the rows, not a record"
 GROUP_TOTALS = "totals between the rows were left out"
 RECUT = "rows that another separator cuts were cut by it"
@@ -48,6 +50,8 @@ FILLED = "rows with too few cells were filled up with blanks"
 TRIMMED = "blank cells behind the last column were taken away"
 _FLAWS = {FILLED: Flaw.RAGGED, RECUT: Flaw.RAGGED}
 MIN_TABLE_WIDTH = 2
+_NUMBERED = re.compile(r"#[A-Za-z]{0,5}-?\d[\w/-]*")
+_PAGED_WIDTH = 3
 _LONGEST_RECUT = 20_000
 
 
@@ -69,7 +73,7 @@ def sort_rows(layout: TableLayout, records: Iterable[tuple[int, list[str]]], ski
             and (cells[-1] or not layout.titles)
             and (footer is None or line < footer)
         ):
-            if start in labels and body.is_header(cells):
+            if start in labels and is_header(layout, cells):
                 skipped[REPEATED] += 1
                 continue
             body.count_blanks()
@@ -79,8 +83,10 @@ def sort_rows(layout: TableLayout, records: Iterable[tuple[int, list[str]]], ski
 
 
 def _is_plain(start: str) -> bool:
-    """True for a first cell, not empty, with which no comment, line of dashes or total begins, nor a blank."""
-    return start[0] > "#" and start[0] not in RULING and "otal" not in start and "OTAL" not in start
+    """True for a first cell, not empty, with which no comment, line of dashes, total, page or blank begins."""
+    if start[0] <= "#" or start[0] in RULING or "otal" in start or "OTAL" in start:
+        return False
+    return start[0] not in "pP" or start[:4].lower() != "page"
 
 
 def repairs_of(skipped: Mapping[str, int], found: Sequence[Repair] = ()) -> tuple[Repair, ...]:
@@ -101,7 +107,32 @@ def is_comment(cells: Sequence[str], width: int) -> bool:
     """Rule 3."""
     if width < MIN_TABLE_WIDTH or not cells or not cells[0].lstrip().startswith("#"):
         return False
-    return sum(1 for cell in cells if cell.strip()) != width
+    filled = sum(1 for cell in cells if cell.strip())
+    return filled != width and (filled == 1 or not _NUMBERED.fullmatch(cells[0].strip()))
+
+
+def is_header(layout: TableLayout, cells: Sequence[str]) -> bool:
+    """Rule 4."""
+    if not layout.has_header or layout.width < MIN_TABLE_WIDTH:
+        return False
+    names = names_of(cells)
+    return names == layout.header or names in layout.names
+
+
+def reason_to_skip(layout: TableLayout, cells: Sequence[str]) -> str:
+    """Rules 3 and 4: what is told of a record that is skipped; empty for any other."""
+    if layout.width < MIN_TABLE_WIDTH:
+        return ""
+    if is_comment(cells, layout.width):
+        return COMMENT
+    if is_rule(cells):
+        return RULE
+    if is_header(layout, cells):
+        return REPEATED
+    if layout.width >= _PAGED_WIDTH and is_page_number(cells):
+        return TITLES
+    is_short = len(cells) < layout.width or not cells[layout.width - 1].strip()
+    return TITLES if is_short and title_of(cells) in layout.titles else ""
 
 
 def recut(layout: TableLayout, cells: Sequence[str]) -> list[str] | None:
@@ -133,14 +164,6 @@ class _Body:
         self._footer = dict(layout.footer)
         self._blanks = 0
 
-    def is_header(self, cells: Sequence[str]) -> bool:
-        """Rule 4."""
-        layout = self._layout
-        if not layout.has_header or layout.width < MIN_TABLE_WIDTH:
-            return False
-        names = names_of(cells)
-        return names == layout.header or names in layout.names
-
     def count_blanks(self) -> None:
         """Count the blank records that turned out to be followed by another."""
         if self._blanks:
@@ -153,7 +176,7 @@ class _Body:
             self._blanks += 1
             return None
         self.count_blanks()
-        if what := self._aside(cells):
+        if what := reason_to_skip(self._layout, cells):
             self._skipped[what] += 1
             return None
         if reason := self._footer.get(line):
@@ -162,20 +185,6 @@ class _Body:
             self._skipped[GROUP_TOTALS] += 1
             return line, cells, GROUP_TOTAL
         return self._square(line, cells)
-
-    def _aside(self, cells: list[str]) -> str:
-        """Rules 3 and 4: why a record is skipped; empty where it is not."""
-        layout = self._layout
-        if layout.width < MIN_TABLE_WIDTH:
-            return ""
-        if is_comment(cells, layout.width):
-            return COMMENT
-        if is_rule(cells):
-            return RULE
-        if self.is_header(cells):
-            return REPEATED
-        is_short = len(cells) < layout.width or not cells[layout.width - 1].strip()
-        return TITLES if is_short and title_of(cells) in layout.titles else ""
 
     def _square(self, line: int, cells: list[str]) -> Sorted:
         """Rules 6 to 8."""

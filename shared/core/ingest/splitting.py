@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from shared.core.ingest.asides import is_named_value
 from shared.core.ingest.header import kind_of_cell, kinds_of_columns
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class _Above:
             return False
         if len(solid) > _SURE_ROWS and width > _MIN_WIDTH:
             return True
+        if sum(is_named_value(row.cells) for row in solid) > len(solid) * _HALF:
+            return False
         kinds = self.kinds(end)
         named = all(kind_of_cell(solid[0].cells[place]) == "text" for place in kinds)
         return bool(kinds) and named and (width > _MIN_WIDTH or len(solid) > _SURE_ROWS)

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.asides import is_rule, names_of, says_remark, says_total, title_of
+from shared.core.ingest.asides import is_named_value, is_rule, names_of, says_remark, says_total, title_of
 from shared.core.ingest.header import HeaderPlace, find_header, is_value, join_header, kinds_of_columns
 from shared.core.ingest.layout import TableLayout
 from shared.core.ingest.names import file_stem
@@ -22,6 +22,7 @@ from shared.core.ingest.sorting import (
     RULE,
     is_blank,
     is_comment,
+    reason_to_skip,
     recut,
     recut_names,
     repairs_of,
@@ -150,7 +151,7 @@ def _usual_width(rows: Sequence[HeadRow]) -> int:
 
     Cells that are empty in all rows from some column on do not count, for they are only trailing separators.
     """
-    widths = Counter(row.width for row in rows)
+    widths = Counter(row.width for row in rows if not is_named_value(row.cells)) or Counter(row.width for row in rows)
     wide = {width: count for width, count in widths.items() if width >= MIN_TABLE_WIDTH}
     width = max(wide, key=lambda each: (wide[each], each == rows[0].width, each), default=1)
     while width > 1 and not any(row.width >= width and row.cells[width - 1].strip() for row in rows):
@@ -195,7 +196,7 @@ def _has_rows(layout: TableLayout, block: _Block) -> bool:
 
 def _footer(layout: TableLayout, rows: Sequence[HeadRow]) -> tuple[tuple[int, str], ...]:
     """The last rows that hold a total or a remark instead of a record, with the reason, as long as a row is left."""
-    body = [row for row in rows if row.line >= layout.body_first and not is_rule(row.cells)]
+    body = [row for row in rows if row.line >= layout.body_first and not reason_to_skip(layout, row.cells)]
     if layout.width <= MIN_TABLE_WIDTH:
         return ()
     found: list[tuple[int, str]] = []

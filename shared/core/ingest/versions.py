@@ -113,7 +113,7 @@ def standing(history: tuple[Version, ...], change: Change, origin: Origin) -> Ve
     current = current_of(history)
     if current is None:
         return None
-    is_late = change is Change.FIRST and current.origin.share != origin.share
+    is_late = change is Change.FIRST and current.origin.share not in {"", origin.share}
     is_known = is_late or _was_written(history, change, origin) or _is_overtaken(history, origin)
     return current if is_known or _has_this_content(history, current, change, origin) else None
 

@@ -230,7 +230,7 @@ def _key(profile: TableProfile) -> tuple[str, ...]:
     return tuple(c.name for c in (named or texts)[:1])
 
 
-def _time(profile: TableProfile, columns: dict[str, tuple[str, ...]]) -> str | None:
+def _time(profile: TableProfile, columns: Mapping[str, tuple[str, ...]]) -> str | None:
     """The first date that is about the row rather than about its record keeping or a person's birth."""
     dates = [c for c in profile.columns if c.type.is_temporal]
     plain = [c for c in dates if not (_BOOKKEEPING | {"birth"}) & set(expand(columns[c.name]))]

@@ -264,8 +264,9 @@ def _as_measure(metric: SimpleMetric, source: Measure) -> Measure:
 
 def _fitting(model: SemanticModel) -> SemanticModel:
     """The model without what its tables cannot serve."""
+    wrong_of = {each.name: unfit_measures(each, model) for each in model.entities}
     entities = tuple(
-        replace(each, measures=tuple(m for m in each.measures if m.name not in unfit_measures(each, model)))
+        replace(each, measures=tuple(m for m in each.measures if m.name not in wrong_of[each.name]))
         for each in model.entities
     )
     model = replace(model, entities=entities)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from shared.core.semantic.model import Relationship
@@ -10,7 +12,7 @@ from shared.core.semantic.naming import expand, shared_prefix, singular, words
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from shared.core.semantic.profile import ColumnProfile, TableProfile
 
@@ -49,11 +51,17 @@ def needed_match(relationship: Relationship, profiles: dict[str, TableProfile]) 
     return _RELATED if named else _UNRELATED
 
 
-def column_words(table: TableProfile) -> dict[str, tuple[str, ...]]:
+def column_words(table: TableProfile) -> Mapping[str, tuple[str, ...]]:
     """Every column's words without the prefix that all columns of the table share."""
-    split = {column.name: words(column.name) or (column.name.casefold(),) for column in table.columns}
+    return _words_apart(tuple(column.name for column in table.columns))
+
+
+@lru_cache(maxsize=128)
+def _words_apart(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Kept for a while: each pair of columns of a workbook's sheets asks for them."""
+    split = {name: words(name) or (name.casefold(),) for name in names}
     cut = shared_prefix(tuple(split.values()))
-    return {name: parts[cut:] for name, parts in split.items()}
+    return MappingProxyType({name: parts[cut:] for name, parts in split.items()})
 
 
 def is_key(table: TableProfile, column: ColumnProfile) -> bool:
@@ -93,10 +101,11 @@ def _tells(parts: tuple[str, ...]) -> bool:
 
 def _names_tell(one: TableProfile, column: str, other: TableProfile, key: str) -> bool:
     """True when the column is named after the other table and ends as its key does ("car_id" and cars.id)."""
-    parts, target = expand(column_words(one)[column]), expand(column_words(other)[key])
+    parts = expand(column_words(one)[column])
     subject = tuple(part for part in parts if part not in KEY_WORDS)
     if not subject or len(subject) == len(parts):
         return False
+    target = expand(column_words(other)[key])
     own = {singular(word) for word in (*expand(words(other.name)), *target)} - KEY_WORDS
     return any(_alike(singular(part), word) for part in subject for word in own if word not in _GENERIC)
 

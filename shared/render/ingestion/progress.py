@@ -17,7 +17,7 @@ _BAR = 20
 """Characters of the bar: half a line of code on a phone."""
 _FULL, _EMPTY = "█", "░"
 _NEARLY = 0.99
-"""How many rows there are is an estimate: a bar is full when the rows are read, not before."""
+"""How many rows there are is an estimate: beyond it, a bar is not full."""
 
 
 class Stage(IntEnum):
@@ -69,9 +69,11 @@ def _state(step: int, stage: Stage) -> str:
 
 
 def _bar(rows: int, of: int | None) -> str:
-    """A bar of one width whatever it says, the percentage right-aligned beside it; then the rows on a line."""
+    """A bar of one width whatever it says, its percentage right-aligned, the rows below; no bar where none is true."""
     if not of or of <= 0:
         return f"{count(rows, 'row')} so far"
+    if rows == of:
+        return f"{count(rows, 'row')} read; now they are checked"
     share = min(rows / of, _NEARLY)
     filled = int(share * _BAR)
     drawn = f"`{_FULL * filled}{_EMPTY * (_BAR - filled)} {int(share * 100):>3}%`"

@@ -120,7 +120,8 @@ def details_block(table: TableReport) -> Block | None:
 def _details(table: TableReport) -> Iterator[tuple[str, list[str]]]:
     yield "What lowers the quality", list(table.quality.remarks) if table.quality else []
     yield "Repaired", [_repair(each) for each in table.repairs if not each.to_check]
-    yield "Rules applied", [f"{one_line(each.what)} ({count(each.rows, 'row')})" for each in table.rules]
+    yield "Rules applied", [f"{one_line(each.what)} ({count(each.rows, 'row')})" for each in table.rules if each.rows]
+    yield "Rules without effect", [one_line(each.what) for each in table.rules if not each.rows]
     private = any(column.personal for column in table.columns)
     rejects = [_reject(each, private=private) for each in table.rejected[:_REJECTS]]
     more = left_out_of(table) - len(rejects)

@@ -60,7 +60,7 @@ def restored_text(label: str, version: Version, user: str) -> str:
     rows = count(version_rows(version), "row")
     return (
         f"<@{user}> went back to version {version.of} of {escape(_label(label))}: {rows}, "
-        f"now version {version.number}. Answers follow in a moment."
+        f"now version {version.number}. Answers will use it in a moment."
     )
 
 

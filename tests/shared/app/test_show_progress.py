@@ -58,6 +58,28 @@ def test_a_long_reading_is_shown_every_few_seconds() -> None:
     assert "of about 6,000 rows" in reading.last
 
 
+def test_a_bar_goes_when_the_rows_are_read() -> None:
+    """At once, for what follows may last; the tables after it are told of when it is due."""
+    reading = Reading()
+    reading.read(100, 1_000)
+    reading.read(200, 1_000, seconds=4)
+    reading.read(1_000, None, seconds=1)
+    assert "1,000 rows read; now they are checked" in reading.last
+    shown = len(reading.bot.shown)
+    reading.read(1_010, None, seconds=1)
+    assert len(reading.bot.shown) == shown
+
+
+def test_the_stages_of_a_long_ingestion_are_shown_as_they_come() -> None:
+    """The last of them stands until the outcome does, which may take long too."""
+    reading = Reading()
+    reading.read(100, 1_000)
+    reading.read(200, 1_000, seconds=4)
+    reading.progress.reach(Stage.STORING)
+    reading.progress.reach(Stage.PREPARING)
+    assert reading.bot.shown[-1][0] == "Preparing it for questions: sales.csv"
+
+
 def test_a_slack_that_is_away_is_asked_ever_less_often() -> None:
     """And as often as before once it is back; the reading never notices."""
     reading = Reading()

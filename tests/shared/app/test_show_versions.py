@@ -84,7 +84,7 @@ def test_going_back_makes_a_new_version_and_tells_the_channel(archive: Archive) 
     (sent,) = archive.office.outbox.of(Queue.SNAPSHOTS)
     assert (sent.body["dataset_id"], sent.body["file_id"]) == (archive.id, "")
     assert archive.posted() == [
-        f"<@{COLLEAGUE}> went back to version 1 of Sales: 1 row, now version 4. Answers follow in a moment."
+        f"<@{COLLEAGUE}> went back to version 1 of Sales: 1 row, now version 4. Answers will use it in a moment."
     ]
     assert archive.answers == [("Done: version 4 has the rows of version 1 again.", "[]")]
 

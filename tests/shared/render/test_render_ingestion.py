@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from shared.core.ingest.choices import Choice
-from shared.core.ingest.report import CleanColumn, IngestionReport, Reject, TableReport
+from shared.core.ingest.report import CleanColumn, IngestionReport, Reject, RuleApplied, TableReport
 from shared.core.ingest.versions import Change, TableComparison
 from shared.core.table.types import DataType
 from shared.render import actions
@@ -73,7 +73,8 @@ def test_what_a_version_button_means_is_read_from_it() -> None:
         (0, None, ""),
         (1_200, None, "1,200 rows so far"),
         (250, 1_000, "`█████░░░░░░░░░░░░░░░  25%`\n250 of about 1,000 rows"),
-        (1_000, 1_000, "`███████████████████░  99%`\n1,000 of about 1,000 rows"),
+        (1_001, 1_000, "`███████████████████░  99%`\n1,001 of about 1,001 rows"),
+        (1_000, 1_000, "1,000 rows read; now they are checked"),
         (3, 0, "3 rows so far"),
     ],
 )
@@ -126,6 +127,16 @@ def test_a_single_table_says_its_rows_once() -> None:
     assert "*North*: 5 rows, 1 column" in json.dumps(ingestion_blocks(both))
     added = replace(examples.BECAME, version=replace(examples.BECAME.version, change=Change.APPENDED, of=1))
     assert "*South*: 5 rows added, 1 column" in json.dumps(ingestion_blocks(both, added))
+
+
+def test_a_rule_that_changed_nothing_is_not_said_to_be_applied() -> None:
+    """It stands apart, without a count."""
+    rules = (RuleApplied("A: size becomes Large", 2), RuleApplied("B was not applied: there is no column “brand”.", 0))
+    table = TableReport("T", 5, (CleanColumn("city", "City", DataType.TEXT),), (), (), 0, rules)
+    said = json.dumps(ingestion_blocks(IngestionReport("a.csv", "a", (table,))), ensure_ascii=False)
+    assert "*Rules applied*\\n• A: size becomes Large (2 rows)" in said
+    assert "*Rules without effect*\\n• B was not applied: there is no column “brand”." in said
+    assert "(0 rows)" not in said
 
 
 def test_a_refusal_says_the_name_of_the_file_once() -> None:

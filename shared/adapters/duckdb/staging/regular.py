@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from shared.adapters.duckdb.literals import text
 from shared.adapters.duckdb.staging.csv_files import delimited
+from shared.adapters.duckdb.staging.odd_records import is_odd
 from shared.adapters.duckdb.staging.rejects import RejectWriter
 from shared.adapters.duckdb.staging.table import StagedTable, cell_of
-from shared.core.ingest.asides import DIGITS, RULES
 from shared.core.ingest.cutting import NO_SEPARATOR
 from shared.core.ingest.sorting import FILLED, TRIMMED, sort_rows
 from shared.core.ingest.structure import with_footer
@@ -240,7 +239,7 @@ class _Loading:
     def table(self) -> RegularTable | None:
         """The table with its records sorted; None where too many of them need a look."""
         layout = self._with_footer()
-        odd = self._is_odd(layout)
+        odd = is_odd(layout, self._width, self._rows - self._regular.tail)
         ((count,),) = self._run(f"SELECT count(*) FROM {self._name} WHERE {odd}")
         if count > _MOST_ODD:
             return None
@@ -258,37 +257,6 @@ class _Loading:
         """The layout, now that the last records are known."""
         tail = self._records(f"place >= {self._rows - self._regular.tail}")
         return with_footer(self._layout, [(each.line, each.cells) for each in tail])
-
-    def _is_odd(self, layout: TableLayout) -> str:
-        """SQL for the records that some rule of sorting could concern; "$" comes behind white space and "#"."""
-        others = [cell_of(at) for at in range(1, self._width)]
-        may_be_blank = " AND ".join(f"({cell} < '!' OR {cell} > '~')" for cell in others) or "true"
-        names = ", ".join(map(text, sorted(layout.first_names)))
-        odd = [f"(c0 < '$' AND (c0 <> '' OR ({may_be_blank})))", f"c0 IN ({names})"]
-        odd += [f"contains(c0, {text(rule)})" for rule in RULES]
-        odd += self._may_be_total(layout)
-        if layout.titles:
-            odd.append(self._may_be_title(layout))
-        if self._width != layout.width:
-            odd.append(f"({may_be_blank})")
-        odd += [f"{cell_of(at)} <> ''" for at in range(layout.width, self._width)]
-        if layout.footer:
-            odd.append(f"rowid >= {self._rows - self._regular.tail}")
-        return " OR ".join(odd)
-
-    def _may_be_total(self, layout: TableLayout) -> list[str]:
-        """SQL for records whose first words may call them the total of a group."""
-        if len(layout.values) in {0, layout.width}:
-            return []
-        says = [f"contains({cell_of(at)}, 'otal') OR contains({cell_of(at)}, 'OTAL')" for at in range(self._width)]
-        return [says[0], f"(c0 = '' AND ({' OR '.join(says)}))"]
-
-    def _may_be_title(self, layout: TableLayout) -> str:
-        """SQL for records that may repeat what a row above the header says."""
-        digits = ", ".join(map(text, DIGITS))
-        first = ", ".join(text(title[0]) for title in sorted(layout.titles))
-        is_short = f"{cell_of(layout.width - 1)} < '!'" if self._width >= layout.width else "true"
-        return f"({is_short} AND (c0 = '' OR translate(rtrim(c0), {digits}) IN ({first})))"
 
     def _sort(self, layout: TableLayout, odd: str, skipped: Counter[str], rejects: RejectWriter) -> int:
         """Sort the odd records; returns how many others were sorted with them.

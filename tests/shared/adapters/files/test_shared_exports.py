@@ -85,6 +85,13 @@ def test_one_damaged_character_does_not_make_another_encoding_of_a_text() -> Non
     assert [row[1] for row in rows] == ["Caf\u00e9", "na\u00efve", "bad\ufffd byte", "Zo\u00eb"]
 
 
+def test_what_is_skipped_at_the_end_is_not_counted_among_the_remarks() -> None:
+    """Pages, rules and comments below a table cost no points, and give none."""
+    below = "Page 1 of 1,,\n# made by the program that makes all reports of the house,,\n---,,\n"
+    text = f"id,name,sales\n1,Tea,5\n2,Salt,6\n{below}"
+    assert _score(text, "sales.csv") == (100, ())
+
+
 def test_totals_between_the_rows_cost_no_points() -> None:
     """They are no rows, whether they stand below the table or within."""
     text = "region,item,sales\nNorth,Tea,5\nNorth,Salt,6\nNorth Total,,11\nSouth,Tea,3\nGrand Total,,14\n"

@@ -318,6 +318,13 @@ def test_totals_between_groups_are_rejected_and_told() -> None:
     assert table.says("totals between the rows") == 2
 
 
+def test_a_total_may_be_called_so_where_numbers_stand() -> None:
+    """The first column may be one of numbers or days."""
+    header = ["No", "Product", "Sales"]
+    table = _found(header, ["1", "Tea", "5"], ["2", "Salt", "7"], ["Total", "", "12"], ["1", "Tea", "3"])
+    assert [reject.line for reject in table.rejects] == [4]
+
+
 def test_a_firm_that_is_called_total_is_a_record_between_others() -> None:
     """A row that is as full as its neighbours is none, whatever its words are."""
     rows = [["Total", "Paris", "5"], ["Shell", "London", "6"], ["Total", "Lyon", "7"]]
@@ -354,7 +361,7 @@ def test_the_titles_of_pages_are_skipped_with_their_headers() -> None:
     table = _found(*page, *_BODY, *again, *_BODY, ["Page 1", "", "5"])
     assert table.header == tuple(_HEADER)
     assert table.rows == [*_BODY, *_BODY, ["Page 1", "", "5"]]
-    assert (table.says("titles repeated"), table.says("repeated header rows")) == (2, 1)
+    assert (table.says("titles and numbers of pages"), table.says("repeated header rows")) == (2, 1)
 
 
 def test_names_that_stand_in_either_of_two_rows_are_joined() -> None:
@@ -390,3 +397,25 @@ def test_a_row_cut_by_another_separator_may_have_blanks_among_its_values() -> No
     assert isinstance(layouts, tuple)
     rows = [cells for _, cells, _ in sort_rows(layouts[0], records, Counter())]
     assert rows[-1] == ["2024-01-02", "7", "", "Salt, rock"]
+
+
+def test_the_number_of_a_page_is_no_record() -> None:
+    """It stands alone below the records of its page."""
+    table = _found(_HEADER, *_BODY, ["Page 1 of 2", "", ""], *_BODY, ["page 2", "2024-01-01", "5"], *_BODY)
+    assert table.rows == [*_BODY, *_BODY, ["page 2", "2024-01-01", "5"], *_BODY]
+    assert table.says("titles and numbers of pages") == 1
+
+
+def test_numbers_with_a_hash_begin_records_with_blanks() -> None:
+    """Shops number their orders so; a remark has more words, or stands alone."""
+    orders = [["#1001", "", "5"], ["#A-1002", "2024-01-01", ""]]
+    table = _found(_HEADER, orders[0], ["# not yet paid", "or never", ""], ["#3"], orders[1], *_BODY)
+    assert table.rows == [*orders, *_BODY]
+    assert table.says("comment rows") == 2
+
+
+def test_names_with_colons_and_their_values_are_a_preamble() -> None:
+    """However wide blanks make them."""
+    about = [["Account:", "DE12 / current", ""], [], ["From:", "2024-01-01", ""], ["To:", "2024-01-31", ""]]
+    table = _found(*about, ["Balance:", "1,234.56 EUR", ""], [], _HEADER, *_BODY)
+    assert (table.header, table.rows) == (tuple(_HEADER), _BODY)

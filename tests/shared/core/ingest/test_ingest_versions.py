@@ -51,7 +51,7 @@ def test_a_data_set_without_versions_takes_anything() -> None:
 
 
 def test_the_second_to_be_first_writes_nothing() -> None:
-    """Two files of the same name that are shared at once both mean to be the first: people are asked about the other."""
+    """Two files of a name that are shared at once both mean to be the first: people are asked about the other."""
     known = history((Change.FIRST, origin("a", "C1/F1", "01"), None))
     assert standing(known, Change.FIRST, origin("b", "C1/F2", "02")) is known[0]
     assert standing(known, Change.RENEWED, origin("b", "C1/F2", "02")) is None
