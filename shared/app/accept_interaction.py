@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.app.accept_event import DIRECT, hand_over, question_text, viewer_in
 from shared.app.messages import ActionKind, ActionMessage, QuestionMessage, Surface
 from shared.core.errors import AvexraError
-from shared.core.ingest.choices import Choice
+from shared.core.ingest.versions.choices import Choice
 from shared.render import actions
 from shared.render.modals import ask_modal, digest_modal, read_digest_modal, read_question_modal
 

@@ -12,14 +12,14 @@ from shared.core.asking.answer import Status
 from shared.core.asking.question import Question
 from shared.core.asking.suggest import suggest
 from shared.core.errors import AvexraError
-from shared.core.ingest.versions import Change, current_of
+from shared.core.ingest.versions.versions import Change, current_of
 from shared.render.ingestion.changes import Became
 from shared.render.ingestion.report import ingestion_blocks, ingestion_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shared.core.ingest.versions import TableComparison, Version
+    from shared.core.ingest.versions.versions import TableComparison, Version
     from shared.core.store.dataset import Dataset
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog

@@ -17,7 +17,7 @@ from shared.render.ingestion.progress import Stage, progress_blocks, progress_te
 
 if TYPE_CHECKING:
     from shared.app.messages import ActionMessage
-    from shared.core.ingest.choices import Choice
+    from shared.core.ingest.versions.choices import Choice
     from shared.ports.ingestion_log import Ingestion, IngestionLog
     from shared.ports.messenger import Messenger
     from shared.ports.outbox import Outbox

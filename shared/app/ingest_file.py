@@ -16,9 +16,9 @@ from shared.app.place_tables import TablePlacer
 from shared.app.show_progress import Progress
 from shared.core.codec import encode
 from shared.core.errors import InternalError, TransientError
-from shared.core.ingest.choices import Offer
 from shared.core.ingest.report import IngestionReport, SheetIssue
-from shared.core.ingest.versions import Change, Origin
+from shared.core.ingest.versions.choices import Offer
+from shared.core.ingest.versions.versions import Change, Origin
 from shared.core.semantic.written_files import MOST_BYTES
 from shared.ports.ingestion_log import Announcement, Outcome
 from shared.ports.outbox import Queue

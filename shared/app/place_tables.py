@@ -8,16 +8,16 @@ from itertools import count
 from typing import TYPE_CHECKING, assert_never
 
 from shared.core.errors import UserError
-from shared.core.ingest.choices import CHANGES, Choice, Offer
-from shared.core.ingest.drift import Plan, aligned, drift_between
-from shared.core.ingest.names import file_stem, snake_case
-from shared.core.ingest.versions import Change, current_of, made_of, sequence
+from shared.core.ingest.cleaning.names import file_stem, snake_case
+from shared.core.ingest.versions.choices import CHANGES, Choice, Offer
+from shared.core.ingest.versions.drift import Plan, aligned, drift_between
+from shared.core.ingest.versions.versions import Change, current_of, made_of, sequence
 from shared.core.store.dataset import Dataset
 
 if TYPE_CHECKING:
-    from shared.core.ingest.drift import Drift
     from shared.core.ingest.report import CleanTable
-    from shared.core.ingest.versions import Origin, Version
+    from shared.core.ingest.versions.drift import Drift
+    from shared.core.ingest.versions.versions import Origin, Version
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.ingestion_log import Announcement, Ingestion
     from shared.ports.table_store import TableStore

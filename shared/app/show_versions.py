@@ -12,7 +12,7 @@ from shared.app.membership import MembersOnly, is_in
 from shared.app.messages import SnapshotMessage
 from shared.core.codec import encode
 from shared.core.errors import UserError
-from shared.core.ingest.versions import Change, current_of
+from shared.core.ingest.versions.versions import Change, current_of
 from shared.ports.outbox import Queue
 from shared.render.actions import read_version
 from shared.render.csv_export import rejects_csv
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from shared.app.messages import ActionMessage
     from shared.core.ingest.report import Reject
-    from shared.core.ingest.versions import Version
+    from shared.core.ingest.versions.versions import Version
     from shared.core.store.dataset import Dataset
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.messenger import Block, Messenger

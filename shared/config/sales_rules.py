@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.core.errors import UserError
-from shared.core.ingest.sales_rules import BrandRule, CategoryRule, SalesRules
+from shared.core.ingest.sales.sales_rules import BrandRule, CategoryRule, SalesRules
 
 SALES_RULES = Path(__file__).with_name("rules") / "sales.yaml"
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.core.ingest.choices import Choice, Offer
 from shared.core.ingest.report import IngestionReport
+from shared.core.ingest.versions.choices import Choice, Offer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shared.core.ingest.report import CleanTable, Reject
-from shared.core.ingest.versions import Change, Origin, TableComparison, Version, Written
+from shared.core.ingest.versions.versions import Change, Origin, TableComparison, Version, Written
 from shared.core.table.shape import TableShape
 
 
@@ -18,7 +18,7 @@ class TableStore(Protocol):
         Readers see the old tables or the new ones, never a part. Rejected rows go to <table>_rejects (line, reason,
         cells). change is FIRST, APPENDED, REPLACED or RENEWED: whatever it is, the first content is FIRST, and FIRST
         over what the same share wrote, or none, is RENEWED. APPENDED adds to the tables of the same names and keeps the
-        others; columns are matched by name (see core/ingest/drift.py for files that name them otherwise), cells of a
+        others; columns are matched by name (core/ingest/versions/drift has files that name them otherwise), cells of a
         column that one side lacks are NULL, and whole numbers become decimals and dates timestamps where one side has
         these. Rows are kept apart by the key of a table, where it holds. Content that is there without a version
         (load_csv) becomes one first.

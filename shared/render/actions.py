@@ -8,7 +8,7 @@ from dataclasses import replace
 from shared.core.codec import decode, encode
 from shared.core.digests.digest import Digest
 from shared.core.errors import UserError
-from shared.core.ingest.choices import Choice
+from shared.core.ingest.versions.choices import Choice
 from shared.render import limits
 
 PIN = "avexra_pin"

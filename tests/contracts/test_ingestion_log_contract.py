@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.adapters.postgres.ingestion_log import PostgresIngestionLog
-from shared.core.ingest.choices import Choice, Offer
 from shared.core.ingest.report import CleanColumn, IngestionReport, Reject, Repair, SheetIssue, TableReport
+from shared.core.ingest.versions.choices import Choice, Offer
 from shared.core.table.types import DataType
 from shared.ports.ingestion_log import Announcement, Ingestion, Outcome
 from tests.fakes.clock import FixedClock

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from shared.adapters.duckdb.staging.evidence import StagedEvidence
 from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.writing import stage_rows
-from shared.core.ingest.evidence import ColumnScan, PlainForm, Spread
-from shared.core.ingest.readings import NumberReading, PlainReading
+from shared.core.ingest.typed.evidence import ColumnScan, PlainForm, Spread
+from shared.core.ingest.typed.readings import NumberReading, PlainReading
 from shared.core.table.types import DataType
 from tests.fakes.table_evidence import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shared.core.ingest.evidence import TableEvidence
+    from shared.core.ingest.typed.evidence import TableEvidence
 
     Make = Callable[[Sequence[Sequence[str]]], TableEvidence]
 

@@ -12,7 +12,7 @@ import pytest
 
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
-from shared.core.ingest.versions import Change, Written
+from shared.core.ingest.versions.versions import Change, Written
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 from tests.fakes.table_store import InMemoryTableStore, origin_of

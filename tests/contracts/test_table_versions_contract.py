@@ -11,9 +11,9 @@ import pytest
 
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.errors import UserError
-from shared.core.ingest.drift import Plan, aligned, drift_between
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
-from shared.core.ingest.versions import VERSIONS_KEPT, Change, TableComparison, Written
+from shared.core.ingest.versions.drift import Plan, aligned, drift_between
+from shared.core.ingest.versions.versions import VERSIONS_KEPT, Change, TableComparison, Written
 from shared.core.table.types import DataType
 from tests.fakes.table_store import InMemoryTableStore, origin_of
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from shared.ports.ingestion_log import Ingestion
 
 if TYPE_CHECKING:
-    from shared.core.ingest.choices import Choice, Offer
     from shared.core.ingest.report import IngestionReport
+    from shared.core.ingest.versions.choices import Choice, Offer
     from shared.ports.clock import Clock
     from shared.ports.ingestion_log import Announcement, Outcome
 

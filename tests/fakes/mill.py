@@ -22,7 +22,7 @@ from tests.fakes.written_rules import InMemoryWrittenRules
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from shared.core.ingest.choices import Choice
+    from shared.core.ingest.versions.choices import Choice
     from shared.core.store.dataset import Dataset
     from shared.core.table.types import Cell
     from tests.fakes.messenger import Posted

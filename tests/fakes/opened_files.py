@@ -15,7 +15,7 @@ from infra.local.demo.workbook import write_workbook
 from shared.adapters.files.opening import open_sheets
 from shared.core.ingest.limits import DEFAULT_LIMITS
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.sheet import TextSheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

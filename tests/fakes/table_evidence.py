@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.evidence import SAMPLE, ColumnScan, PlainForm, Spread
-from shared.core.ingest.nulls import is_null, is_null_among_values
+from shared.core.ingest.typed.evidence import SAMPLE, ColumnScan, PlainForm, Spread
+from shared.core.ingest.typed.nulls import is_null, is_null_among_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from shared.core.ingest.readings import Reading
+    from shared.core.ingest.typed.readings import Reading
 
 _LARGEST = 2**63 - 1
 _DIGIT = re.compile("[0-9]")

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from shared.core.errors import UserError
-from shared.core.ingest.drift import widened
-from shared.core.ingest.versions import (
+from shared.core.ingest.versions.drift import widened
+from shared.core.ingest.versions.versions import (
     Change,
     Origin,
     TableComparison,

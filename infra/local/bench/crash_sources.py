@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.report import CleanColumn, CleanTable
-from shared.core.ingest.versions import Origin
+from shared.core.ingest.versions.versions import Origin
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from infra.local.bench.crash_sources import File, Lines, both, size_of, state_of
 from shared.adapters.postgres.database import Database
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.errors import AvexraError, TransientError
-from shared.core.ingest.versions import Change, current_of
+from shared.core.ingest.versions.versions import Change, current_of
 
 if TYPE_CHECKING:
     import random
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from infra.local.bench.breaking import Line, SmallDisk
     from infra.local.bench.crash_reader import Reader
-    from shared.core.ingest.versions import Version, Written
+    from shared.core.ingest.versions.versions import Version, Written
 
 ROWS = (200, 5_000)
 _DATA_SETS = 6

@@ -18,7 +18,7 @@ from infra.migrations.apply import apply
 from shared.adapters.postgres.database import Database
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.ingest.report import CleanColumn, CleanTable
-from shared.core.ingest.versions import Change, Origin
+from shared.core.ingest.versions.versions import Change, Origin
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from shared.adapters.postgres.database import Database
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.config.ingest_rules import load_rules
 from shared.core.errors import UserError
-from shared.core.ingest.names import file_stem, snake_case
+from shared.core.ingest.cleaning.names import file_stem, snake_case
 from shared.core.ingest.report import CsvRows, SheetIssue
-from shared.core.ingest.versions import Change, Origin
+from shared.core.ingest.versions.versions import Change, Origin
 from shared.core.table.csv_text import csv_lines
 from shared.render.csv_export import rejects_csv
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shared.core.ingest.report import CleanTable, FileReading
-    from shared.core.ingest.versions import Written
+    from shared.core.ingest.versions.versions import Written
 
 _BLOCK = 1 << 20
 _SCHEMA_LENGTH = 48

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from shared.core.ingest.report import CleanColumn, CleanTable, FileReading, Reject
-    from shared.core.ingest.versions import Written
+    from shared.core.ingest.versions.versions import Written
 
 _EXAMPLES = 40
 _LABEL = 28

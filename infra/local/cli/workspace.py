@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shared.app.take_snapshot import understand
 from shared.config.semantic_models import load_domains
 from shared.core.errors import UserError
-from shared.core.ingest.names import snake_case
+from shared.core.ingest.cleaning.names import snake_case
 from shared.core.ingest.report import CsvRows
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.store.dataset import Dataset, Snapshot

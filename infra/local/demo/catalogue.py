@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.core.ingest.gstin import check_digit
+from shared.core.ingest.sales.gstin import check_digit
 
 SELLER = "Shree Samarth Electricals"
 SELLER_ADDRESS = "Gala 14, Bhosari Industrial Estate, Pune 411026"

@@ -1,6 +1,6 @@
 -- What each data set's content was: a line a version, the content itself in schemas of its own ("d_x" the current one,
 -- "d_x__v3" the kept third). dataset_id is not a reference: tables are written before their data set is registered.
--- sequence is what sequencers are compared by, as in core/ingest/versions.py.
+-- sequence is what sequencers are compared by, as in core/ingest/versions/versions.py.
 -- transactional: true
 
 CREATE TABLE avexra.dataset_versions (

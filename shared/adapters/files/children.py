@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from shared.adapters.files.child_bounds import DISK_FULL, REPORT
 from shared.core.errors import TransientError
-from shared.core.ingest.numbers import unit_symbol
-from shared.core.ingest.records import Dialect
 from shared.core.ingest.report import Flaw, Repair, SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.records import Dialect
+from shared.core.ingest.text.sheet import TextSheet
+from shared.core.ingest.typed.numbers import unit_symbol
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

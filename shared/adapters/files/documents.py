@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from shared.adapters.files.archives import check_zip, is_zip, zip_names
 from shared.adapters.files.children import ENCRYPTED, in_words, run_apart
-from shared.core.ingest.encoding import decode
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
 from shared.core.ingest.report import SheetIssue
+from shared.core.ingest.text.encoding import decode
 from shared.core.retrieval.document import Block, Document
 from shared.core.retrieval.markdown import read_markdown, read_plain, reads_as_prose
 from shared.core.retrieval.pages import read_pages

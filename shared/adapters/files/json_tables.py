@@ -21,7 +21,7 @@ MAX_DEPTH = 3
 _HEAD = 1_000
 """Records whose keys make the header; a later key has all of them written again."""
 _MAX_CELL_CHARACTERS = 1_000_000
-"""As of core/ingest/records.py."""
+"""As of core/ingest/text/records.py."""
 _MAX_DIGITS = 38
 _LARGEST = 2**63 - 1
 _SURELY_64_BITS = 18

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.core.ingest.limits import FileLimits
-    from shared.core.ingest.sheet import TextSheet
+    from shared.core.ingest.text.sheet import TextSheet
 
 _MAX_DEPTH = 2
 """A compressed archive of compressed files is the most that people share in earnest."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MEMORY_SHARE = 0.6
 """Of the address space, for the engine's own buffers."""
 _MAX_CELL_CHARACTERS = 1_000_000
-"""As of core/ingest/records.py."""
+"""As of core/ingest/text/records.py."""
 _PLAIN = (
     dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"), "integer")
     | dict.fromkeys(("UBIGINT", "HUGEINT", "UHUGEINT"), "decimal")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.core.ingest.limits import FileLimits
-    from shared.core.ingest.sheet import TextSheet
+    from shared.core.ingest.text.sheet import TextSheet
 
 _CHILD = Path(__file__).with_name("parquet_child.py")
 

@@ -19,24 +19,24 @@ from shared.adapters.duckdb.staging.ticks import Ticks
 from shared.adapters.files.opening import open_sheets
 from shared.adapters.files.text import text_lines
 from shared.core.errors import TransientError
-from shared.core.ingest.clean import plan_table
+from shared.core.ingest.cleaning.clean import plan_table
+from shared.core.ingest.cleaning.names import table_names
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
-from shared.core.ingest.names import table_names
-from shared.core.ingest.raw_cells import raw_cells
-from shared.core.ingest.records import read_records
 from shared.core.ingest.report import FileReading, SheetIssue
 from shared.core.ingest.rules.made_tables import with_written
 from shared.core.ingest.rules.rules import NO_BUSINESS_RULES, Rules
-from shared.core.ingest.structure import lay_out
-from shared.core.ingest.tables import PROBE, holds_invoices, invoice_tables, too_many_invoices
+from shared.core.ingest.sales.tables import PROBE, holds_invoices, invoice_tables, too_many_invoices
+from shared.core.ingest.text.raw_cells import raw_cells
+from shared.core.ingest.text.records import read_records
+from shared.core.ingest.text.structure import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from shared.core.ingest.layout import TableLayout
     from shared.core.ingest.report import CleanTable
     from shared.core.ingest.rules.rule import Rule
-    from shared.core.ingest.sheet import TextSheet
+    from shared.core.ingest.text.layout import TableLayout
+    from shared.core.ingest.text.sheet import TextSheet
     from shared.ports.file_reader import ReadingProgress
 
 _SHARED = "shared-file"

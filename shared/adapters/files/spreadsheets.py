@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from shared.adapters.files.archives import check_zip
 from shared.adapters.files.children import sheets_apart
 from shared.adapters.files.kinds import workbook_ending
-from shared.core.ingest.names import file_stem
+from shared.core.ingest.cleaning.names import file_stem
 from shared.core.ingest.report import SheetIssue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.core.ingest.limits import FileLimits
-    from shared.core.ingest.sheet import TextSheet
+    from shared.core.ingest.text.sheet import TextSheet
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _UNNAMED = re.compile(r"(?:sheet|tabelle|feuil|hoja|blatt)\s?\d*(?: \(hidden\))?", re.IGNORECASE)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.dialect import SAMPLE_CHARACTERS, DetectedDialect, detect_dialect
-from shared.core.ingest.encoding import PlainText, survey_bytes
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.dialect import SAMPLE_CHARACTERS, DetectedDialect, detect_dialect
+from shared.core.ingest.text.encoding import PlainText, survey_bytes
+from shared.core.ingest.text.sheet import TextSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

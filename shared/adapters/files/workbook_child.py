@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _MAX_MERGED_CELLS = 2_000_000
 _MAX_CELL_CHARACTERS = 1_000_000
-"""As of core/ingest/records.py."""
+"""As of core/ingest/text/records.py."""
 _Ranges = list[tuple[tuple[int, int], tuple[int, int]]]
 
 

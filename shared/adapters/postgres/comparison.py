@@ -13,7 +13,7 @@ from psycopg.rows import tuple_row
 from psycopg.sql import NULL, SQL, Identifier
 
 from shared.adapters.postgres.data_schema import stored_as
-from shared.core.ingest.versions import TableComparison
+from shared.core.ingest.versions.versions import TableComparison
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.adapters.postgres.documents import document, read
-from shared.core.ingest.choices import Choice, Offer
 from shared.core.ingest.report import IngestionReport
+from shared.core.ingest.versions.choices import Choice, Offer
 from shared.ports.ingestion_log import Announcement, Ingestion
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from psycopg.errors import NumericValueOutOfRange
 from shared.adapters.postgres.copying import copy_reject_rows, copy_rows, fitting
 from shared.adapters.postgres.data_schema import copy_rejects, copy_table, create_table, rejects_name, set_key
 from shared.core.errors import UserError
-from shared.core.ingest.drift import widened
+from shared.core.ingest.versions.drift import widened
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 

@@ -37,7 +37,7 @@ from shared.adapters.postgres.versions import (
 )
 from shared.core.errors import TransientError, UserError
 from shared.core.ingest.report import Reject
-from shared.core.ingest.versions import Change, Written, change_to, current_of, standing
+from shared.core.ingest.versions.versions import Change, Written, change_to, current_of, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from shared.adapters.postgres.database import Database, Transaction
     from shared.core.ingest.report import CleanTable
-    from shared.core.ingest.versions import Origin, TableComparison, Version
+    from shared.core.ingest.versions.versions import Origin, TableComparison, Version
     from shared.core.table.shape import TableShape
 
 _LOAD_SECONDS = 840.0

@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier
 from shared.adapters.postgres.data_schema import content_of, drop_place, kept_place, stored_tables
 from shared.adapters.postgres.database import storable
 from shared.adapters.postgres.documents import document
-from shared.core.ingest.versions import Change, Origin, Version, beyond_kept, current_of
+from shared.core.ingest.versions.versions import Change, Origin, Version, beyond_kept, current_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -105,7 +105,7 @@ class RuleApplied:
 class Quality:
     """How sound a table came, from 0 to 100, and what took points away, the worst first, each in words.
 
-    The score is computed by core/ingest/quality.py, which says how.
+    The score is computed by core/ingest/cleaning/quality.py, which says how.
     """
 
     score: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.versions import Change
+from shared.core.ingest.versions.versions import Change
 from shared.core.semantic.phrases import listed
 from shared.render.escape import one_line, shorten
 from shared.render.numbers import count, number
@@ -13,7 +13,7 @@ from shared.render.numbers import count, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.core.ingest.versions import TableComparison, Version
+    from shared.core.ingest.versions.versions import TableComparison, Version
 
 _TABLES = 6
 _COLUMNS = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.choices import Choice
+from shared.core.ingest.versions.choices import Choice
 from shared.render import actions, block_kit
 from shared.render.escape import escape, one_line, shorten
 from shared.render.ingestion.refused import file_words
@@ -12,8 +12,8 @@ from shared.render.ingestion.tables_told import table_words
 from shared.render.numbers import count
 
 if TYPE_CHECKING:
-    from shared.core.ingest.choices import Offer
     from shared.core.ingest.report import IngestionReport
+    from shared.core.ingest.versions.choices import Offer
     from shared.render.block_kit import Block
 
 _LABEL = 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.versions import Change
+from shared.core.ingest.versions.versions import Change
 from shared.render import actions, block_kit, limits
 from shared.render.escape import escape, one_line, shorten
 from shared.render.ingestion.changes import NO_KEY, change_words, has_no_key, version_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.versions import Change
+from shared.core.ingest.versions.versions import Change
 from shared.render import actions, block_kit, dates
 from shared.render.escape import escape, one_line, shorten, shorten_escaped
 from shared.render.ingestion.changes import NO_KEY, difference_words, has_no_key, version_rows
@@ -13,7 +13,7 @@ from shared.render.numbers import count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.core.ingest.versions import TableComparison, Version
+    from shared.core.ingest.versions.versions import TableComparison, Version
     from shared.render.block_kit import Block
 
 _LABEL = 80

@@ -15,7 +15,7 @@ from shared.app.messages import ActionKind, ActionMessage, QuestionMessage, Surf
 from shared.core.codec import decode
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.errors import TransientError
-from shared.core.ingest.choices import Choice
+from shared.core.ingest.versions.choices import Choice
 from shared.core.security.viewer import Audience
 from shared.ports.outbox import Queue
 from shared.render import actions

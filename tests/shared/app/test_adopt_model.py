@@ -25,7 +25,7 @@ from shared.core.asking.answer import Answer, Status
 from shared.core.asking.question import Question
 from shared.core.errors import TransientError
 from shared.core.ingest.report import CleanColumn, CleanTable
-from shared.core.ingest.versions import Change
+from shared.core.ingest.versions.versions import Change
 from shared.core.store.dataset import Dataset
 from shared.core.table.types import DataType
 from shared.ports.outbox import Queue

@@ -12,9 +12,9 @@ import pytest
 from shared.app import fail_file
 from shared.app.announce_ingestion import IngestionAnnouncer
 from shared.core.errors import TransientError
-from shared.core.ingest.choices import Choice, Offer
 from shared.core.ingest.report import CleanColumn, IngestionReport, TableReport
-from shared.core.ingest.versions import Change, Origin
+from shared.core.ingest.versions.choices import Choice, Offer
+from shared.core.ingest.versions.versions import Change, Origin
 from shared.core.table.types import DataType
 from shared.ports.ingestion_log import Announcement, Outcome
 from shared.render.actions import is_ask
@@ -25,7 +25,7 @@ from tests.fakes.office import CHANNEL, PERSON, WORKSPACE, Office
 
 if TYPE_CHECKING:
     from shared.core.ingest.report import CleanTable
-    from shared.core.ingest.versions import Version
+    from shared.core.ingest.versions.versions import Version
     from shared.ports.query_runner import QueryRunner
 
 REPORT = IngestionReport(

@@ -10,8 +10,8 @@ import pytest
 from shared.app import choose_version, place_tables
 from shared.app.act import NOT_CHANGED_BY_GUESTS
 from shared.core.errors import InternalError, TransientError, UserError
-from shared.core.ingest.choices import Choice
 from shared.core.ingest.report import CleanColumn
+from shared.core.ingest.versions.choices import Choice
 from shared.core.table.types import DataType
 from shared.ports.outbox import Queue
 from tests.fakes.faults import Killed

@@ -13,7 +13,7 @@ from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.app.take_snapshot import KEPT_VERSIONS, SnapshotTaker
 from shared.core.errors import TransientError, UserError
 from shared.core.ingest.report import CleanColumn, CleanTable
-from shared.core.ingest.versions import Change
+from shared.core.ingest.versions.versions import Change
 from shared.core.store.dataset import Dataset
 from shared.core.table.types import DataType
 from shared.ports.written_models import WrittenModel

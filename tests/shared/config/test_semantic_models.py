@@ -12,7 +12,7 @@ from shared.config.ossie_documents import parse_any_model
 from shared.config.semantic_models import checked_model, load_domains, parse_model, told
 from shared.config.yaml_text import LONGEST, read_yaml, write_yaml
 from shared.core.errors import UserError
-from shared.core.ingest.sales_tables import _LINE_COLUMNS, _TRANSACTION_COLUMNS, LINES, TRANSACTIONS
+from shared.core.ingest.sales.sales_tables import _LINE_COLUMNS, _TRANSACTION_COLUMNS, LINES, TRANSACTIONS
 from shared.core.semantic.model import Aggregation, Entity, Field, Relationship, SemanticModel, TableRef
 from shared.core.semantic.ossie import export_ossie
 from shared.core.semantic.overlay import overlay, problems

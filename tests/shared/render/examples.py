@@ -9,7 +9,6 @@ from decimal import Decimal
 from shared.core.asking.answer import Answer, Evidence, Source, Status, Tier
 from shared.core.boards.pin import Pin
 from shared.core.digests.digest import Cadence, Digest
-from shared.core.ingest.choices import Choice, Offer
 from shared.core.ingest.report import (
     CleanColumn,
     IngestionReport,
@@ -20,7 +19,8 @@ from shared.core.ingest.report import (
     SheetIssue,
     TableReport,
 )
-from shared.core.ingest.versions import Change, Origin, TableComparison, Version
+from shared.core.ingest.versions.choices import Choice, Offer
+from shared.core.ingest.versions.versions import Change, Origin, TableComparison, Version
 from shared.core.insights.insight import Driver, Insight
 from shared.core.semantic.model import Aggregation, Entity, Field, SemanticModel, TableRef
 from shared.core.semantic.query import MeasureRef, SemanticQuery

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from shared.core.ingest.choices import Choice
 from shared.core.ingest.report import CleanColumn, IngestionReport, Reject, RuleApplied, TableReport
-from shared.core.ingest.versions import Change, TableComparison
+from shared.core.ingest.versions.choices import Choice
+from shared.core.ingest.versions.versions import Change, TableComparison
 from shared.core.table.types import DataType
 from shared.render import actions
 from shared.render.ingestion.changes import difference_words, has_no_key

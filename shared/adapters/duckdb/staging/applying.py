@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from shared.adapters.duckdb.staging.rows import StagedRows
-from shared.core.ingest.clean import clean_column, shown
-from shared.core.ingest.quality import facts_of, quality_of
+from shared.core.ingest.cleaning.clean import clean_column, shown
+from shared.core.ingest.cleaning.quality import facts_of, quality_of
 from shared.core.ingest.report import CleanColumn, CleanTable, RuleApplied
-from shared.core.ingest.sorting import GROUP_TOTALS
+from shared.core.ingest.text.sorting import GROUP_TOTALS
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shared.adapters.duckdb.staging.cells import CellSql
     from shared.adapters.duckdb.staging.evidence import StagedEvidence
     from shared.adapters.duckdb.staging.loading import LoadedTable
-    from shared.core.ingest.plan import ColumnPlan, DerivedPlan, TablePlan
+    from shared.core.ingest.cleaning.plan import ColumnPlan, DerivedPlan, TablePlan
     from shared.core.table.types import Cell
 
 _EXAMPLE_ROWS = 1_000

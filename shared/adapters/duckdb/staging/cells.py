@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from shared.adapters.duckdb.staging.texts import StagedTexts
-    from shared.core.ingest.evidence import ColumnScan
-    from shared.core.ingest.plan import DerivedPlan
-    from shared.core.ingest.readings import Reading
+    from shared.core.ingest.cleaning.plan import DerivedPlan
+    from shared.core.ingest.typed.evidence import ColumnScan
+    from shared.core.ingest.typed.readings import Reading
 
     _Counted = tuple[tuple[str, ...], int]
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.adapters.duckdb.literals import text
-from shared.core.ingest.readings import BooleanReading, NumberReading
+from shared.core.ingest.typed.readings import BooleanReading, NumberReading
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from shared.core.ingest.readings import Reading
+    from shared.core.ingest.typed.readings import Reading
 
 _LONGEST = 40
 """Bytes of the longest text that the engine reads."""

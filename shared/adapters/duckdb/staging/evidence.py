@@ -9,13 +9,13 @@ from shared.adapters.duckdb.staging.expressions import is_spelled_null
 from shared.adapters.duckdb.staging.scanning import scan_columns
 from shared.adapters.duckdb.staging.table import cell_of
 from shared.adapters.duckdb.staging.texts import DistinctValues, StagedTexts
-from shared.core.ingest.evidence import SAMPLE, SPREAD_ROWS, ColumnScan, PlainForm, Spread
+from shared.core.ingest.typed.evidence import SAMPLE, SPREAD_ROWS, ColumnScan, PlainForm, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shared.adapters.duckdb.staging.table import StagedTable
-    from shared.core.ingest.readings import Reading
+    from shared.core.ingest.typed.readings import Reading
 
 _SAMPLE_ROWS = 10_000
 _AT_ONCE = 24

@@ -11,8 +11,8 @@ import re
 from typing import assert_never
 
 from shared.adapters.duckdb.literals import text
-from shared.core.ingest.evidence import PlainForm
-from shared.core.ingest.nulls import NULL_SIGNS, NULL_WORDS
+from shared.core.ingest.typed.evidence import PlainForm
+from shared.core.ingest.typed.nulls import NULL_SIGNS, NULL_WORDS
 
 _SPACES = [chr(code) for code in range(0x3001) if chr(code).isspace()]
 _WHITE = text("".join(_SPACES))

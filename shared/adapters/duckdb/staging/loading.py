@@ -17,11 +17,11 @@ from shared.adapters.duckdb.staging.regular import Regular, load_regular
 from shared.adapters.duckdb.staging.rejects import RejectWriter
 from shared.adapters.duckdb.staging.writing import stage_rows
 from shared.core.errors import TransientError
-from shared.core.ingest.layout import TableLayout
-from shared.core.ingest.records import StrayQuotes, read_records
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sorting import is_blank
-from shared.core.ingest.structure import lay_out, repairs_of, sort_rows, with_footer
+from shared.core.ingest.text.layout import TableLayout
+from shared.core.ingest.text.records import StrayQuotes, read_records
+from shared.core.ingest.text.sorting import is_blank
+from shared.core.ingest.text.structure import lay_out, repairs_of, sort_rows, with_footer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shared.adapters.duckdb.staging.ticks import Ticks
     from shared.core.ingest.limits import FileLimits
     from shared.core.ingest.report import Reject
-    from shared.core.ingest.sheet import TextSheet
+    from shared.core.ingest.text.sheet import TextSheet
 
     Record = tuple[int, list[str]]
     _Final = Callable[[], TableLayout]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shared.adapters.duckdb.staging.csv_files import canonical_csv
 from shared.adapters.duckdb.staging.table import cell_of
 from shared.core.errors import TransientError
-from shared.core.ingest.plan import Keep
+from shared.core.ingest.cleaning.plan import Keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

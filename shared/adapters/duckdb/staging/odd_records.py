@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.duckdb.literals import text
 from shared.adapters.duckdb.staging.table import cell_of
-from shared.core.ingest.asides import DIGITS, RULES
+from shared.core.ingest.text.asides import DIGITS, RULES
 
 if TYPE_CHECKING:
-    from shared.core.ingest.layout import TableLayout
+    from shared.core.ingest.text.layout import TableLayout
 
 
 def is_odd(layout: TableLayout, width: int, tail: int) -> str:

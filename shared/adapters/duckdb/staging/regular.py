@@ -20,18 +20,18 @@ from shared.adapters.duckdb.staging.csv_files import delimited
 from shared.adapters.duckdb.staging.odd_records import is_odd
 from shared.adapters.duckdb.staging.rejects import RejectWriter
 from shared.adapters.duckdb.staging.table import StagedTable, cell_of
-from shared.core.ingest.cutting import NO_SEPARATOR
-from shared.core.ingest.sorting import FILLED, TRIMMED, sort_rows
-from shared.core.ingest.structure import with_footer
+from shared.core.ingest.text.cutting import NO_SEPARATOR
+from shared.core.ingest.text.sorting import FILLED, TRIMMED, sort_rows
+from shared.core.ingest.text.structure import with_footer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.adapters.duckdb.staging.stage import Stage
     from shared.adapters.duckdb.staging.ticks import Ticks
-    from shared.core.ingest.layout import TableLayout
     from shared.core.ingest.report import Reject
-    from shared.core.ingest.sheet import TextSheet
+    from shared.core.ingest.text.layout import TableLayout
+    from shared.core.ingest.text.sheet import TextSheet
 
     Record = tuple[int, list[str]]
 

@@ -18,7 +18,7 @@ from shared.adapters.duckdb.staging.expressions import (
     whole_digits,
 )
 from shared.adapters.duckdb.staging.table import cell_of
-from shared.core.ingest.evidence import ColumnScan, PlainForm
+from shared.core.ingest.typed.evidence import ColumnScan, PlainForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from shared.core.ingest.names import column_names
+from shared.core.ingest.cleaning.names import column_names
 from shared.core.semantic.phrases import listed
 
 _NOT_WORD = re.compile(r"[\W_]+")

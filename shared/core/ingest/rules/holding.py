@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
-from shared.core.ingest.dates import DateOrder, read_moment
-from shared.core.ingest.nulls import is_null
-from shared.core.ingest.numbers import Marks, number_digits, read_number
 from shared.core.ingest.rules.automaton import Pattern
 from shared.core.ingest.rules.conditions import (
     AllOf,
@@ -24,6 +21,9 @@ from shared.core.ingest.rules.conditions import (
     StartsWith,
     Within,
 )
+from shared.core.ingest.typed.dates import DateOrder, read_moment
+from shared.core.ingest.typed.nulls import is_null
+from shared.core.ingest.typed.numbers import Marks, number_digits, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.plan import DerivedPlan
+from shared.core.ingest.cleaning.plan import DerivedPlan
 from shared.core.ingest.rules.columns import Columns, words_of
 from shared.core.semantic.phrases import listed, lower_first
 from shared.core.table.types import DataType
@@ -13,8 +13,8 @@ from shared.core.table.types import DataType
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shared.core.ingest.evidence import TableEvidence
-    from shared.core.ingest.sales_rules import Kinds, SalesRules
+    from shared.core.ingest.sales.sales_rules import Kinds, SalesRules
+    from shared.core.ingest.typed.evidence import TableEvidence
     from shared.core.table.types import Cell
 
 _REMEMBERED = 131_072

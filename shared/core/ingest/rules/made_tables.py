@@ -8,17 +8,17 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.evidence import SAMPLE
-from shared.core.ingest.numbers import decimal_size
-from shared.core.ingest.plan import KEEP
+from shared.core.ingest.cleaning.plan import KEEP
 from shared.core.ingest.report import CleanColumn, RuleApplied
 from shared.core.ingest.rules.written import plan_written
+from shared.core.ingest.typed.evidence import SAMPLE
+from shared.core.ingest.typed.numbers import decimal_size
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from shared.core.ingest.plan import DerivedPlan
+    from shared.core.ingest.cleaning.plan import DerivedPlan
     from shared.core.ingest.report import CleanTable
     from shared.core.ingest.rules.rule import Rule
     from shared.core.table.types import Cell

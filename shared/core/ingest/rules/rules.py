@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from shared.core.ingest.rules.keywords import KeywordRule, plan_keywords
 from shared.core.ingest.rules.tax_numbers import USUAL_COLUMNS, GstinColumns, TaxNumberRule, plan_gstin, plan_pan
 from shared.core.ingest.rules.written import plan_written
-from shared.core.ingest.sales_rules import NO_RULES, SalesRules
+from shared.core.ingest.sales.sales_rules import NO_RULES, SalesRules
 
 if TYPE_CHECKING:
-    from shared.core.ingest.evidence import TableEvidence
-    from shared.core.ingest.plan import DerivedPlan
+    from shared.core.ingest.cleaning.plan import DerivedPlan
     from shared.core.ingest.report import RuleApplied
     from shared.core.ingest.rules.rule import Rule
+    from shared.core.ingest.typed.evidence import TableEvidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.gstin import (
+from shared.core.ingest.cleaning.plan import DerivedPlan
+from shared.core.ingest.report import RuleApplied
+from shared.core.ingest.rules.columns import Columns, words_of
+from shared.core.ingest.sales.gstin import (
     INVALID_PAN,
     ClientType,
     GstinReading,
@@ -16,16 +19,13 @@ from shared.core.ingest.gstin import (
     read_gstin,
     says_no_number,
 )
-from shared.core.ingest.plan import DerivedPlan
-from shared.core.ingest.report import RuleApplied
-from shared.core.ingest.rules.columns import Columns, words_of
 from shared.core.semantic.phrases import listed, lower_first
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shared.core.ingest.evidence import TableEvidence
+    from shared.core.ingest.typed.evidence import TableEvidence
     from shared.core.table.types import Cell
 
 Derived = tuple[tuple[DerivedPlan, ...], tuple[RuleApplied, ...]]

@@ -9,13 +9,13 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from shared.core.ingest.dates import read_moment
-from shared.core.ingest.numbers import read_number
-from shared.core.ingest.plan import KEEP, DerivedPlan
+from shared.core.ingest.cleaning.plan import KEEP, DerivedPlan
 from shared.core.ingest.report import RuleApplied
 from shared.core.ingest.rules.columns import Columns, words_of
 from shared.core.ingest.rules.conditions import columns_of, compares
 from shared.core.ingest.rules.holding import Source, Texts, holding, is_nothing, mark_of, order_of
+from shared.core.ingest.typed.dates import read_moment
+from shared.core.ingest.typed.numbers import read_number
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from infra.local.demo.catalogue import FIRMS, INVALID_FIRMS, LEAVING_FIRM, SELLE
 from infra.local.demo.sales import SalesExport, generate_sales, rupees
 from shared.adapters.files.reader import LimitedFileReader
 from shared.config.ingest_rules import load_rules
-from shared.core.ingest.gstin import ClientType, read_gstin
+from shared.core.ingest.sales.gstin import ClientType, read_gstin
 
 if TYPE_CHECKING:
     from pathlib import Path

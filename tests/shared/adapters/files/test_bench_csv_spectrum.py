@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from shared.adapters.files.text import open_text, text_lines
-from shared.core.ingest.records import read_records
-from shared.core.ingest.sheet import TextSheet
-from shared.core.ingest.structure import lay_out, sort_rows
+from shared.core.ingest.text.records import read_records
+from shared.core.ingest.text.sheet import TextSheet
+from shared.core.ingest.text.structure import lay_out, sort_rows
 
 _FOLDER = Path(__file__).parents[4].parent / "shared" / "bench" / "files" / "csv-spectrum"
 _NAMES = (

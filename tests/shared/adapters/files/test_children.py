@@ -11,7 +11,7 @@ from shared.adapters.files.children import run_apart, sheets_apart
 from shared.core.errors import TransientError
 from shared.core.ingest.limits import DEFAULT_LIMITS
 from shared.core.ingest.report import Repair, SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.sheet import TextSheet
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

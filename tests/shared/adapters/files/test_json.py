@@ -16,7 +16,7 @@ from shared.adapters.files.json_tables import json_text
 from shared.adapters.files.json_values import Decoder
 from shared.core.ingest.limits import DEFAULT_LIMITS
 from shared.core.ingest.report import Flaw, SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.sheet import TextSheet
 from shared.core.table.types import DataType
 from tests.fakes.opened_files import cells, opened, the_reason, the_sheet, told
 

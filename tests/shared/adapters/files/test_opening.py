@@ -22,7 +22,7 @@ from infra.local.demo.workbook import write_workbook
 from shared.adapters.files.opening import open_sheets
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.sheet import TextSheet
 from tests.fakes.opened_files import CSV, opened, parquet, the_reason, the_sheet, zipped
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

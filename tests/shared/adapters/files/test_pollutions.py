@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.adapters.files.text import open_text, text_lines
-from shared.core.ingest.raw_cells import raw_cells
-from shared.core.ingest.records import read_records
-from shared.core.ingest.sheet import TextSheet
-from shared.core.ingest.structure import lay_out
+from shared.core.ingest.text.raw_cells import raw_cells
+from shared.core.ingest.text.records import read_records
+from shared.core.ingest.text.sheet import TextSheet
+from shared.core.ingest.text.structure import lay_out
 from tests.fakes.pollutions import POLLUTIONS, polluted_files
 
 if TYPE_CHECKING:

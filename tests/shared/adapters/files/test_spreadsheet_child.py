@@ -18,7 +18,7 @@ from infra.local.demo.workbook import write_workbook
 from shared.adapters.files.children import child_environment
 from shared.core.ingest.limits import DEFAULT_LIMITS
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.sheet import TextSheet
 from tests.fakes.opened_files import (
     book,
     cells,

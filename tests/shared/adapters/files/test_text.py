@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.adapters.files.text import open_text, text_lines
-from shared.core.ingest.raw_cells import raw_cells
-from shared.core.ingest.records import read_records
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sheet import TextSheet
-from shared.core.ingest.structure import lay_out
+from shared.core.ingest.text.raw_cells import raw_cells
+from shared.core.ingest.text.records import read_records
+from shared.core.ingest.text.sheet import TextSheet
+from shared.core.ingest.text.structure import lay_out
 
 _TEXT = "name;città\nMüller;Zürich €5\n"
 

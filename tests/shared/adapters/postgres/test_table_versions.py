@@ -10,7 +10,7 @@ import pytest
 
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.ingest.report import CleanColumn, CleanTable
-from shared.core.ingest.versions import Change, Origin
+from shared.core.ingest.versions.versions import Change, Origin
 from shared.core.table.types import DataType
 from tests.fakes.table_store import origin_of
 

@@ -16,7 +16,7 @@ from shared.adapters.postgres.data_schema import rejects_name
 from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
-from shared.core.ingest.versions import Change
+from shared.core.ingest.versions.versions import Change
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 from tests.fakes.table_store import origin_of

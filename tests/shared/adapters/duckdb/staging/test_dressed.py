@@ -15,13 +15,13 @@ from shared.adapters.duckdb.staging.rows import StagedRows
 from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.texts import StagedTexts
 from shared.adapters.duckdb.staging.writing import stage_rows
-from shared.core.ingest.readings import BooleanReading, MomentReading, NumberReading
+from shared.core.ingest.typed.readings import BooleanReading, MomentReading, NumberReading
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.core.ingest.readings import Reading
+    from shared.core.ingest.typed.readings import Reading
 
 _TEXTS = [
     "0", "-0", "7", "007", "0.5", "1,234", "12,34,567", "1,23", "0,123", "1,234.50", "-1,234.50", "(1,234.50)", "(5",

@@ -16,10 +16,10 @@ from shared.adapters.duckdb.staging.loading import load_sheet
 from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.ticks import Ticks
 from shared.core.errors import TransientError
-from shared.core.ingest.cutting import Dialect
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sheet import TextSheet
+from shared.core.ingest.text.cutting import Dialect
+from shared.core.ingest.text.sheet import TextSheet
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from shared.adapters.duckdb.staging.loading import LoadedTable
 from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.writing import stage_rows
 from shared.core.errors import TransientError
-from shared.core.ingest.clean import plan_table
-from shared.core.ingest.layout import TableLayout
-from shared.core.ingest.plan import KEEP, ColumnPlan, DerivedPlan, TablePlan
-from shared.core.ingest.readings import TextReading
+from shared.core.ingest.cleaning.clean import plan_table
+from shared.core.ingest.cleaning.plan import KEEP, ColumnPlan, DerivedPlan, TablePlan
 from shared.core.ingest.report import CsvRows, RuleApplied
+from shared.core.ingest.text.layout import TableLayout
+from shared.core.ingest.typed.readings import TextReading
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:

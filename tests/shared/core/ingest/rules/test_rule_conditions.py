@@ -8,8 +8,6 @@ from operator import itemgetter
 
 import pytest
 
-from shared.core.ingest.dates import DateOrder
-from shared.core.ingest.numbers import Marks
 from shared.core.ingest.rules.conditions import (
     AllOf,
     AnyOf,
@@ -25,6 +23,8 @@ from shared.core.ingest.rules.conditions import (
     said,
 )
 from shared.core.ingest.rules.holding import Source, holding, mark_of, order_of
+from shared.core.ingest.typed.dates import DateOrder
+from shared.core.ingest.typed.numbers import Marks
 
 TEN, TWENTY = Decimal(10), Decimal(20)
 JUNE = date(2024, 6, 1)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.config.ingest_rules import load_rules, parse_rules
-from shared.core.ingest.gstin import check_digit
-from shared.core.ingest.plan import KEEP
+from shared.core.ingest.cleaning.plan import KEEP
 from shared.core.ingest.report import RuleApplied
 from shared.core.ingest.rules.rules import NO_BUSINESS_RULES
+from shared.core.ingest.sales.gstin import check_digit
 from shared.core.table.types import DataType
 from tests.fakes.table_evidence import listed
 
 if TYPE_CHECKING:
-    from shared.core.ingest.plan import DerivedPlan
+    from shared.core.ingest.cleaning.plan import DerivedPlan
     from shared.core.ingest.rules.rules import Rules
     from shared.core.table.types import Cell
 

@@ -1,0 +1,1 @@
+"""The steps from a staged table to a clean one, and how sound it came."""

@@ -1,0 +1,1 @@
+"""Exports of invoices, and the tax numbers and products in them."""

@@ -1,0 +1,182 @@
+"""The type of each column, decided from all of its rows.
+
+A sample guesses a plain form and one scan over all rows confirms it; columns that people dressed are read value by
+value. The order of READERS matters: the first that understands a column has it. A column of 50 values or more may hold
+2 % of words among its numbers or dates ("to be confirmed"): these become empty and are reported; a stray value with a
+digit in it may be a code, and then the whole column stays text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.core.ingest.report import Flaw, Repair
+from shared.core.ingest.typed.columns import Column, Understood
+from shared.core.ingest.typed.evidence import PlainForm
+from shared.core.ingest.typed.findings import Settled, habits_of, stays_text
+from shared.core.ingest.typed.nulls import is_code, is_null_among_words
+from shared.core.ingest.typed.plain import guess_form, is_spelled_null
+from shared.core.ingest.typed.readers import DECLARED, READERS, declared_as
+from shared.core.ingest.typed.readings import NumberReading, PlainReading, Reading, TextReading
+from shared.core.table.types import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shared.core.ingest.typed.evidence import ColumnScan, TableEvidence
+    from shared.core.ingest.typed.findings import Habits
+
+_EXAMPLES = 3
+_EXAMPLE_CHARACTERS = 40
+_A = {kind: f"{'an' if kind is DataType.INTEGER else 'a'} {kind}" for kind in DataType}
+_DECLARED_FORMS = {
+    DataType.INTEGER: PlainForm.DECIMAL,
+    DataType.DECIMAL: PlainForm.DECIMAL,
+    DataType.FLOAT: PlainForm.DECIMAL,
+    DataType.TEXT: PlainForm.TEXT,
+    DataType.BOOLEAN: PlainForm.TEXT,
+    DataType.TIME: PlainForm.TEXT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """What was decided about a column: its reading with its nulls, the strays among its values, and what it rests on.
+
+    sample is without spellings of null; values is how many cells have a value once read.
+    """
+
+    reading: Reading
+    scan: ColumnScan
+    sample: tuple[str, ...]
+    strays: frozenset[str] = frozenset()
+    stray_cells: int = 0
+    values: int = 0
+
+    @property
+    def null_cells(self) -> int:
+        """How many cells have no value once read: blanks, spellings of null, strays."""
+        spelled = sum(count for text, count in self.scan.nulls.items() if text in self.reading.nulls)
+        return self.scan.blanks + spelled + self.stray_cells
+
+
+def infer(
+    labels: Sequence[str], evidence: TableEvidence, declared: Sequence[DataType | None] = ()
+) -> tuple[Inference, ...]:
+    """What each column of a table is read as; declared types hold where a format gives them (one a column, or none)."""
+    types = tuple(declared) or (None,) * len(labels)
+    samples = [_sample(evidence, place) for place in range(len(labels))]
+    scans = _scans(samples, types, evidence)
+    columns = [
+        Column(label, place, evidence, samples[place], scans[place], types[place]) for place, label in enumerate(labels)
+    ]
+    understood = [_understand(column) for column in columns]
+    habits = habits_of(each.finding for each in understood)
+    return tuple(_inference(column, each, habits) for column, each in zip(columns, understood, strict=True))
+
+
+def type_repairs(label: str, inference: Inference) -> tuple[Repair, ...]:
+    """What giving a column its type did, in words: remarks, and words that were left out."""
+    reading = inference.reading
+    said = tuple(
+        Repair(f"\u201c{label}\u201d: {remark.what}", inference.values, to_check=remark.to_check, flaw=remark.flaw)
+        for remark in reading.remarks
+    )
+    if inference.stray_cells:
+        words = ", ".join(f"\u201c{word[:_EXAMPLE_CHARACTERS]}\u201d" for word in sorted(inference.strays)[:_EXAMPLES])
+        what = f"\u201c{label}\u201d: words where {_A[reading.type]} belongs were left out ({words})"
+        said += (Repair(what, inference.stray_cells, flaw=Flaw.STRAY),)
+    return said
+
+
+def null_repairs(label: str, inference: Inference) -> tuple[Repair, ...]:
+    """Which spellings were read as empty cells."""
+    nulls = {text: count for text, count in inference.scan.nulls.items() if text in inference.reading.nulls}
+    if not nulls:
+        return ()
+    words = ", ".join(sorted(nulls)[:_EXAMPLES])
+    return (Repair(f"\u201c{label}\u201d: read as empty ({words})", sum(nulls.values())),)
+
+
+def _sample(evidence: TableEvidence, place: int) -> tuple[str, ...]:
+    """The sample of a column without spellings of null."""
+    return tuple(text for text in evidence.sample(place) if not is_spelled_null(text))
+
+
+def _scans(
+    samples: Sequence[tuple[str, ...]], types: Sequence[DataType | None], evidence: TableEvidence
+) -> Mapping[int, ColumnScan]:
+    """All columns held against the forms their samples have; whole numbers that were none, once more as decimals."""
+    forms = {
+        place: (_DECLARED_FORMS.get(kind) if kind else None) or guess_form(sample)
+        for place, (sample, kind) in enumerate(zip(samples, types, strict=True))
+    }
+    scans = dict(evidence.scan(forms))
+    again = {
+        place: PlainForm.DECIMAL for place, scan in scans.items() if scan.form is PlainForm.INTEGER and scan.others
+    }
+    if again:
+        scans.update(evidence.scan(again))
+    return scans
+
+
+def _understand(column: Column) -> Understood:
+    """The first way to understand the column."""
+    if not column.count:
+        return Understood(Settled(TextReading(type=DataType.TEXT)))
+    readers = READERS if column.declared is None else DECLARED[column.declared]
+    for reader in readers:
+        if understood := reader(column):
+            return understood
+    if column.declared in {None, DataType.TEXT}:
+        return Understood(Settled(TextReading()))
+    return Understood(stays_text(f"cells that are declared as {column.declared} cannot all be read so; they stay text"))
+
+
+def _inference(column: Column, understood: Understood, habits: Habits) -> Inference:
+    """The settled reading of a column with its nulls."""
+    reading = understood.finding.settle(habits)
+    if column.declared:
+        reading = declared_as(reading, column.declared)
+    if reading.type is DataType.TEXT:
+        nulls = _text_nulls(column)
+        kept = sum(count for text, count in column.scan.nulls.items() if text not in nulls)
+        return Inference(replace(reading, nulls=nulls), column.scan, column.sample, values=column.count + kept)
+    nulls = frozenset(column.scan.nulls)
+    if isinstance(reading, PlainReading) and understood.stray_cells:
+        if understood.knows_strays:
+            nulls |= understood.strays
+        else:
+            reading = _looked_at(reading)
+    return Inference(
+        replace(reading, nulls=nulls),
+        column.scan,
+        column.sample,
+        understood.strays,
+        understood.stray_cells,
+        column.count - understood.stray_cells,
+    )
+
+
+def _looked_at(reading: PlainReading) -> Reading:
+    """The same for a column with so many different strays that no engine is given them: each text is looked at."""
+    return NumberReading(type=reading.type, precision=reading.precision, scale=reading.scale, remarks=reading.remarks)
+
+
+def _text_nulls(column: Column) -> frozenset[str]:
+    """The spellings of null in a column of text: none where its format knows nulls, all where nothing else stands."""
+    nulls = column.scan.nulls
+    if column.declared is not None:
+        return frozenset()
+    if not column.count:
+        return frozenset(nulls)
+    return frozenset(text for text in nulls if is_null_among_words(text, _other_words(column, len(text))))
+
+
+def _other_words(column: Column, letters: int) -> frozenset[str]:
+    """A value that is no code of so many letters, or some that are; the sample is asked first."""
+    for text in column.sample:
+        if not is_code(text, letters):
+            return frozenset({text})
+    return frozenset(next(([text] for text, _ in column.values() if not is_code(text, letters)), column.sample))

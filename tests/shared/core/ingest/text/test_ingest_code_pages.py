@@ -1,0 +1,46 @@
+"""Text that is not UTF-8 is read in the code page in which its letters make words."""
+
+# ruff: noqa: RUF001 - letters of other alphabets are what this is about
+
+from __future__ import annotations
+
+import pytest
+
+from shared.core.ingest.text.encoding import decode
+
+_TEXTS = {
+    "cp1252": "name;città\nMüller;Zürich €5\nFrançois;Orléans – naïve\nÑandú;“quoted” it’s\n",
+    "iso8859_2": "Łukasz Wiśniewski;Łódź, Gdańsk\nŻółć;świętokrzyskie\n",
+    "cp1251": "имя;город\nиван;москва\nАнна;Санкт-Петербург\n",
+    "koi8_r": "имя;город\nИван Петров;Москва\nАнна;Санкт-Петербург\n",
+    "cp866": "имя;город\nИван Петров;Москва\nАнна;Санкт-Петербург\n",
+    "cp1253": "όνομα;πόλη\nΓιώργος;Αθήνα\nΜαρία;Θεσσαλονίκη\n",
+    "cp1255": "שם;עיר\nדוד כהן;תל אביב\n",
+    "cp1256": "الاسم;المدينة\nمحمد;القاهرة\n",
+    "cp874": "ชื่อ;เมือง\nสมชาย;กรุงเทพมหานคร\n",
+    "cp932": "名前;都市\n田中さん;東京\nスズキ;大阪\n",
+    "cp949": "이름;도시\n김철수;서울\n박영희;부산\n",
+    "gb18030": "姓名;城市\n张伟;北京\n王芳;上海市浦东新区\n",
+    "big5": "姓名;城市\n張偉;台北\n陳怡君;高雄市前鎮區\n",
+    "cp850": "Name;Straße\nMüller;Königsallee für Gäste\nJörg;Bäckerstraße 5\n",
+    "mac_roman": "Name;Straße\nMüller;Königsallee für Gäste\nJörg;Bäckerstraße 5\n",
+    "utf-16-le": "姓名;城市\n张伟;北京\n",
+    "utf-16-be": "имя;город\nИван Петров;Москва\n",
+}
+
+
+@pytest.mark.parametrize("encoding", _TEXTS)
+def test_letters_tell_the_code_page(encoding: str) -> None:
+    """Every text comes back, whatever it was written in."""
+    assert decode(_TEXTS[encoding].encode(encoding)).text == _TEXTS[encoding]
+
+
+def test_a_single_letter_is_western() -> None:
+    """Little evidence changes nothing: most such files were written by Windows in the west."""
+    assert decode("café,1\n".encode("cp1252")).text == "café,1\n"
+
+
+def test_the_guess_is_named() -> None:
+    """People are told which alphabet was taken for theirs."""
+    (repair,) = decode(_TEXTS["cp1251"].encode("cp1251")).repairs
+    assert "Windows-1251 (Cyrillic)" in repair.what
