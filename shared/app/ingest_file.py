@@ -152,7 +152,7 @@ class FileIngester:
             self._refuse(file, reading.issues, known)
             return
         progress.must_have_time()
-        origin = Origin(file.share, file.sequencer, file.name, file.told.user, _hash(path))
+        origin = Origin(file.share, file.sequencer, file.name, file.told.user, content_hash(path))
         placed = self._stored(reading.tables, origin, file.told, known, progress)
         if isinstance(placed, Offer):
             before = known.dataset_id if known is not None else ""
@@ -204,6 +204,10 @@ class FileIngester:
             text, blocks = refused_text(report.file_name, reasons), refused_blocks(report.file_name, reasons)
         self.messengers.of(file.told.workspace).update(file.told.channel, file.told.ts, text, blocks)
 
+    def _finish_told(self, file: SharedFile) -> None:
+        """Keep that a file without tables is done; what became of it is told already, or by whom it was handed to."""
+        self.log.finish(file.told.workspace, file.share, file.sequencer, Outcome(IngestionReport(file.name, "", ())))
+
     def _ingest_document(self, documents: DocumentIngester, content: bytes, file: SharedFile) -> None:
         told = file.told
         found = documents.ingest(content, file.name, told.workspace, told.channel)
@@ -214,7 +218,7 @@ class FileIngester:
         said = document_text(found.title, found.passages)
         blocks = document_blocks(found.title, found.passages, found.questions, cut=found.cut)
         self.messengers.of(told.workspace).update(told.channel, told.ts, said, blocks)
-        self.log.finish(told.workspace, file.share, file.sequencer, Outcome(IngestionReport(file.name, "", ())))
+        self._finish_told(file)
 
     def _ingest_model(self, models: ModelIngester, content: bytes, file: SharedFile, progress: Progress) -> None:
         """Keep a written model and ask for it to be used, which tells the rest; asking twice is harmless."""
@@ -227,7 +231,7 @@ class FileIngester:
         progress.reach(Stage.PREPARING)
         message = ModelMessage(told.workspace, told.channel, told.user, told.ts, file.name)
         self.outbox.send(Queue.SNAPSHOTS, encode(message))
-        self.log.finish(told.workspace, file.share, file.sequencer, Outcome(IngestionReport(file.name, "", ())))
+        self._finish_told(file)
 
     def _ingest_rules(self, rules: RulesIngester, content: bytes, file: SharedFile) -> None:
         """Keep the rules for the files of the channel, and say what each does; keeping them twice is harmless."""
@@ -240,7 +244,7 @@ class FileIngester:
         said = rules_text(found.name, found.words, replaced=found.replaced)
         blocks = rules_blocks(found.name, found.words, replaced=found.replaced)
         self.messengers.of(told.workspace).update(told.channel, told.ts, said, blocks)
-        self.log.finish(told.workspace, file.share, file.sequencer, Outcome(IngestionReport(file.name, "", ())))
+        self._finish_told(file)
 
     def _refuse(self, file: SharedFile, issues: tuple[SheetIssue, ...], known: Ingestion | None = None) -> None:
         dataset_id = known.dataset_id if known is not None else ""
@@ -279,6 +283,7 @@ def _head(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def _hash(path: Path) -> str:
+def content_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal, as Origin has it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

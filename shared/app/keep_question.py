@@ -19,7 +19,7 @@ from shared.core.asking.suggest import nearest, suggest
 from shared.core.boards.pin import Pin
 from shared.core.digests.digest import Digest
 from shared.core.errors import UserError
-from shared.core.semantic.phrases import lower_first
+from shared.core.semantic.phrases import lower_first, upper_first
 from shared.render import limits
 from shared.render.digest import schedule_words
 from shared.render.escape import one_line, shorten
@@ -190,7 +190,7 @@ def _timed(when: Recurrence, question: Question, event_id: str, title: str, time
         id=f"{viewer.workspace}-{viewer.channel}-q{mark}",
         workspace=viewer.workspace,
         channel=viewer.channel,
-        title=shorten(one_line(title[:1].upper() + title[1:]), limits.HEADER_TEXT),
+        title=shorten(one_line(upper_first(title)), limits.HEADER_TEXT),
         cadence=when.cadence,
         hour=when.hour,
         timezone=timezone,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 """Values given as examples."""
-_KINDS = {
+TYPE_NAMES = {
     DataType.TEXT: "text",
     DataType.INTEGER: "whole number",
     DataType.DECIMAL: "number",
@@ -29,6 +29,7 @@ _KINDS = {
     DataType.TIME: "time of day",
     DataType.TIMESTAMP: "date and time",
 }
+"""Data types in everyday words."""
 
 
 def columns_headline(entity: Entity) -> str:
@@ -73,8 +74,8 @@ def _text(label: str) -> ResultColumn:
 
 def _kind(field: Field) -> str:
     if field.personal:
-        return f"{_KINDS[field.type]}, personal data"
-    return f"{_KINDS[field.type]}, tells rows apart" if field.identifier else _KINDS[field.type]
+        return f"{TYPE_NAMES[field.type]}, personal data"
+    return f"{TYPE_NAMES[field.type]}, tells rows apart" if field.identifier else TYPE_NAMES[field.type]
 
 
 def _holds(field: Field) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from shared.core.semantic.buckets import bucket_start, moment
 from shared.core.semantic.compare import compared_period
 from shared.core.semantic.model import Grain
+from shared.core.semantic.phrases import upper_first
 from shared.render import dates
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _notes(query: SemanticQuery, table: ResultTable, calendar: Calendar, now: da
             continue
         last = max((cell for cell in table.column(place) if isinstance(cell, date)), default=None)
         if last == bucket_start(now, Grain(column.grain), calendar.week_start):
-            span = _upper_first(dates.temporal(last, column.grain))
+            span = upper_first(dates.temporal(last, column.grain))
             yield f"{span} is not over: it has the days up to {dates.day(now)}."
             return
     period, earlier = query.period, compared_period(query)
@@ -46,10 +47,6 @@ def _notes(query: SemanticQuery, table: ResultTable, calendar: Calendar, now: da
         return
     if moment(period.start) < now < moment(period.end):
         yield (
-            f"{_upper_first(period.label)} is not over: its days up to {dates.day(now)} stand beside the whole of the "
+            f"{upper_first(period.label)} is not over: its days up to {dates.day(now)} stand beside the whole of the "
             "span before."
         )
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -21,7 +21,6 @@ from shared.core.ingest.versions.versions import (
     current_of,
     standing,
 )
-from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 from tests.fakes.clock import NOON
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.core.ingest.report import CleanColumn, CleanTable, Reject
+    from shared.core.table.shape import TableShape
     from shared.core.table.types import Cell
 
 _BIGGEST = 2**63 - 1
@@ -83,14 +83,7 @@ class InMemoryTableStore:
 
     def tables(self, schema: str) -> tuple[TableShape, ...]:
         """Return what the tables look like, by name."""
-        return tuple(
-            TableShape(
-                table.name,
-                table.label,
-                tuple(ColumnShape(e.name, e.label, e.type, e.unit, e.personal) for e in table.columns),
-            )
-            for table in self._sorted(schema)
-        )
+        return tuple(table.shape for table in self._sorted(schema))
 
     def rejects(self, schema: str, table: str) -> Iterable[Reject]:
         """Yield the rejected rows of a table, by line."""

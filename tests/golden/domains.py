@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from infra.local.cli.workspace import shape_of
 from infra.local.demo.flights import write_flights
 from infra.local.demo.sales import generate_sales
 from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
@@ -105,7 +104,7 @@ def _written(tables: Iterable[CleanTable], folder: Path) -> tuple[tuple[TableSha
     for table in tables:
         path = folder / f"{table.name}.csv"
         path.write_text("".join(csv_lines([each.name for each in table.columns], table.rows)), encoding="utf-8")
-        sources.append((shape_of(table), path))
+        sources.append((table.shape, path))
     return tuple(sources)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import sys
 import tempfile
@@ -16,16 +15,17 @@ import psycopg
 
 from infra.local.cli.ingest_report import as_json, as_text
 from infra.local.cli.progress import Bar
+from infra.local.cli.table_csv import write_table
 from infra.migrations.apply import apply
 from shared.adapters.files.reader import LimitedFileReader
 from shared.adapters.postgres.database import Database
 from shared.adapters.postgres.table_store import PostgresTableStore
+from shared.app.ingest_file import content_hash
 from shared.config.ingest_rules import load_rules
 from shared.core.errors import UserError
 from shared.core.ingest.cleaning.names import file_stem, snake_case
-from shared.core.ingest.report import CsvRows, SheetIssue
+from shared.core.ingest.report import SheetIssue
 from shared.core.ingest.versions.versions import Change, Origin
-from shared.core.table.csv_text import csv_lines
 from shared.render.csv_export import rejects_csv
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from shared.core.ingest.report import CleanTable, FileReading
     from shared.core.ingest.versions.versions import Written
 
-_BLOCK = 1 << 20
 _SCHEMA_LENGTH = 48
 
 
@@ -117,19 +116,7 @@ def _raw_cells(chosen: argparse.Namespace, folder: Path) -> int:
 def _keep(folder: Path, tables: Iterable[CleanTable]) -> None:
     """Write each table as CSV, exactly; and the rows it left out for people, safe to open in a spreadsheet."""
     for table in tables:
-        with (folder / f"{table.name}.csv").open("wb") as out:
-            out.write(next(csv_lines([each.name for each in table.columns], ())).encode())
-            if isinstance(table.rows, CsvRows):
-                body = folder / f".{table.name}.part"
-                table.rows.write_csv(body)
-                with body.open("rb") as rows:
-                    while block := rows.read(_BLOCK):
-                        out.write(block)
-                body.unlink()
-            else:
-                lines = csv_lines([], table.rows)
-                next(lines)
-                out.writelines(line.encode() for line in lines)
+        write_table(table, folder)
         if table.rejects:
             left_out = rejects_csv([("", each) for each in table.rejects])
             (folder / f"{table.name}.left-out.csv").write_bytes(left_out)
@@ -148,13 +135,8 @@ def _write(chosen: argparse.Namespace, reading: FileReading) -> tuple[str, Writt
     try:
         store = PostgresTableStore(database)
         change = Change.APPENDED if chosen.append else Change.RENEWED if store.versions(schema) else Change.FIRST
-        content = _hash(chosen.file)
+        content = content_hash(chosen.file)
         origin = Origin(f"cli/{chosen.file.name}", f"{time.time_ns():020X}", chosen.file.name, "cli", content)
         return schema, store.write(schema, reading.tables, change, origin)
     finally:
         database.close()
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

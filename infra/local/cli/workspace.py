@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infra.local.cli.table_csv import write_table
 from shared.app.take_snapshot import understand
 from shared.config.semantic_models import load_domains
 from shared.core.errors import UserError
 from shared.core.ingest.cleaning.names import snake_case
-from shared.core.ingest.report import CsvRows
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.store.dataset import Dataset, Snapshot
-from shared.core.table.csv_text import csv_lines
-from shared.core.table.shape import ColumnShape, TableShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +92,7 @@ def open_tables(
         for table in _read(name, path, reader, folder / f"reading-{number}")
     ]
     file = folder / f"{DATASET}.duckdb"
-    written = [(shape_of(each), _as_csv(each, folder)) for each in tables]
+    written = [(each.shape, write_table(each, folder)) for each in tables]
     builder.build(file, tuple(written))
     for _, path in written:
         path.unlink()
@@ -120,25 +117,3 @@ def _read(name: str, path: Path, reader: FileReader, folder: Path) -> list[Clean
 
 def _named(table: CleanTable, name: str, label: str) -> CleanTable:
     return replace(table, name=name, label=label)
-
-
-def shape_of(table: CleanTable) -> TableShape:
-    """Return the shape of a clean table."""
-    columns = tuple(ColumnShape(each.name, each.label, each.type, each.unit, each.personal) for each in table.columns)
-    return TableShape(table.name, table.label, columns)
-
-
-def _as_csv(table: CleanTable, folder: Path) -> Path:
-    path = folder / f"{table.name}.csv"
-    header = csv_lines([each.name for each in table.columns], ())
-    if isinstance(table.rows, CsvRows):
-        body = folder / f"{table.name}.part"
-        table.rows.write_csv(body)
-        with path.open("wb") as out, body.open("rb") as rows:
-            out.write("".join(header).encode())
-            shutil.copyfileobj(rows, out)
-        body.unlink()
-        return path
-    with path.open("w", encoding="utf-8", newline="") as out:
-        out.writelines(csv_lines([each.name for each in table.columns], table.rows))
-    return path

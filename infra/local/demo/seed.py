@@ -20,7 +20,7 @@ from shared.app.messages import ActionKind, ActionMessage
 from shared.core.codec import encode
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.store.dataset import Dataset
-from shared.core.table.shape import ColumnShape, TableShape
+from shared.core.table.shape import TableShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def load_flights(database: Database, catalog: PostgresDatasetCatalog) -> None:
     with tempfile.TemporaryDirectory(prefix="avexra-flights-") as folder:
         for written in write_flights(Path(folder)):
             table = written.table
-            columns = tuple(ColumnShape(each.name, each.label, each.type, each.unit) for each in table.columns)
+            columns = tuple(each.shape for each in table.columns)
             store.load_csv(identity, TableShape(table.name, table.label, columns), written.path)
     catalog.register(Dataset(identity, WORKSPACE, FLIGHTS, "flights", "Flights", SAM.id))
 

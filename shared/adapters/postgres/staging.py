@@ -67,12 +67,11 @@ def stage_copy(transaction: Transaction, schema: str, place: str, tables: tuple[
 def _added_to(was: StoredTable | None, table: CleanTable) -> _Next:
     """The table with the columns there are, some of them wider, and those that are new behind them."""
     if was is None:
-        shape = TableShape(table.name, table.label, tuple(map(_shape_of, table.columns)))
-        return _Next(shape, new=table)
+        return _Next(table.shape, new=table)
     given = {each.name: each for each in table.columns}
     there = {each.name for each in was.shape.columns}
     columns = [_joined(each, given.get(each.name), table.label) for each in was.shape.columns]
-    columns += [_shape_of(each) for each in table.columns if each.name not in there]
+    columns += [each.shape for each in table.columns if each.name not in there]
     return _Next(TableShape(was.shape.name, was.shape.label, tuple(columns)), was, table)
 
 
@@ -84,10 +83,6 @@ def _joined(column: ColumnShape, given: CleanColumn | None, label: str) -> Colum
         raise UserError(f'"{label}" has another kind of values in "{column.label}" than the data set.')
     unit, personal = column.unit or given.unit, column.personal or given.personal
     return replace(column, type=joined, unit=unit, personal=personal)
-
-
-def _shape_of(column: CleanColumn) -> ColumnShape:
-    return ColumnShape(column.name, column.label, column.type, column.unit, column.personal)
 
 
 def _stage_table(transaction: Transaction, schema: str, table: _Next) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.semantic.filter_wording import filter_words, rows_words, value_words
 from shared.core.semantic.period_wording import OPENING, in_figures, period_words
-from shared.core.semantic.phrases import listed, lower_first, ref_words
+from shared.core.semantic.phrases import listed, lower_first, ref_words, upper_first
 from shared.core.semantic.query import CompareTo, Derivation, DimensionRef, MeasureRef, Operator
 from shared.core.semantic.wording import dimension_words, measure_label
 
@@ -53,7 +53,7 @@ def describe(query: SemanticQuery, model: SemanticModel) -> str:
     if query.complete and any(each.grain for each in query.dimensions):
         parts.append("empty ones too")
     text = ", ".join(part for part in parts if part)
-    return text[:1].upper() + text[1:]
+    return upper_first(text)
 
 
 def entitle(query: SemanticQuery, model: SemanticModel, most: int = 1_000) -> str:
@@ -66,7 +66,7 @@ def entitle(query: SemanticQuery, model: SemanticModel, most: int = 1_000) -> st
     for part in (*period, *rows_words(query.filters, model), *against):
         if len(said) + len(part) + 2 <= most:
             said += f", {part}"
-    return said[:1].upper() + said[1:]
+    return upper_first(said)
 
 
 def _numbers(query: SemanticQuery, model: SemanticModel) -> list[str]:

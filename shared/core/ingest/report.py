@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from shared.core.table.shape import ColumnShape, TableShape
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -47,6 +49,11 @@ class CleanColumn:
     unit: str = ""
     precision: int | None = None
     scale: int | None = None
+
+    @property
+    def shape(self) -> ColumnShape:
+        """What a store and a semantic model know of it."""
+        return ColumnShape(self.name, self.label, self.type, self.unit, self.personal)
 
 
 class Flaw(StrEnum):
@@ -129,6 +136,11 @@ class CleanTable:
     key: tuple[str, ...] = ()
     rules: tuple[RuleApplied, ...] = ()
     quality: Quality | None = None
+
+    @property
+    def shape(self) -> TableShape:
+        """What a store and a semantic model know of it."""
+        return TableShape(self.name, self.label, tuple(each.shape for each in self.columns))
 
 
 @dataclass(frozen=True, slots=True)

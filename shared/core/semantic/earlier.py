@@ -20,6 +20,7 @@ from shared.core.semantic import walk
 from shared.core.semantic.buckets import bucket_start, moment, period_buckets
 from shared.core.semantic.compare import months_later
 from shared.core.semantic.model import Grain
+from shared.core.semantic.phrases import upper_first
 from shared.core.semantic.query import Derivation, DimensionRef, Offset
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def running_issues(query: SemanticQuery, week_start: int) -> Iterator[str]:
         return
     first, _ = period_buckets(query, line, week_start)
     if first is not None and moment(first) != moment(period.start):
-        said = period.label[:1].upper() + period.label[1:]
+        said = upper_first(period.label)
         yield (
             f"“{said}” begins within a {line.grain}: ask for the running total alone, "
             f"or for a period of whole {line.grain}s."

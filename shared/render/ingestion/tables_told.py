@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.table.types import DataType
 from shared.render import block_kit, limits
+from shared.render.columns import TYPE_NAMES
 from shared.render.escape import escape, one_line, shorten, shorten_escaped
 from shared.render.ingestion.examples import example_words
 from shared.render.numbers import count, number
@@ -21,18 +21,6 @@ _NAME = 100
 _CHECKS, _DETAILS, _REJECTS = 4, 12, 5
 _LINE = 240
 _PAGE = 10
-
-TYPE_NAMES = {
-    DataType.TEXT: "text",
-    DataType.INTEGER: "whole number",
-    DataType.DECIMAL: "number",
-    DataType.FLOAT: "number",
-    DataType.BOOLEAN: "yes or no",
-    DataType.DATE: "date",
-    DataType.TIME: "time of day",
-    DataType.TIMESTAMP: "date and time",
-}
-"""Data types in everyday words."""
 
 
 def table_words(table: TableReport, rows: str = "{}") -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shared.core.ingest.report import Reject, Repair
+    from shared.core.ingest.report import Repair
     from shared.core.ingest.text.records import Dialect
     from shared.core.table.types import DataType
 
@@ -45,10 +45,4 @@ class RawTable:
     header: tuple[str, ...]
     lines: list[int]
     rows: list[list[str]]
-    repairs: tuple[Repair, ...] = ()
-    rejects: tuple[Reject, ...] = ()
     has_header: bool = True
-
-    def with_repairs(self, *repairs: Repair) -> RawTable:
-        """The same table with more to report; repairs that happened no times are left out."""
-        return replace(self, repairs=self.repairs + tuple(each for each in repairs if each.count))

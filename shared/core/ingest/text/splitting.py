@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,12 @@ _SURE_ROWS = 5
 """So many rows of values or of three cells make a table for sure; pairs of a name and a value may be a preamble."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadRow:
-    """A record that is not blank, with how many blank ones stand directly before it."""
+    """A record that is not blank, with how many blank ones stand directly before it.
+
+    Every row is looked at with those around it, so that its cells are counted once.
+    """
 
     line: int
     cells: list[str]
@@ -45,7 +49,7 @@ class HeadRow:
         """How many cells it has."""
         return len(self.cells)
 
-    @property
+    @cached_property
     def filled(self) -> int:
         """How many of them are not blank."""
         return sum(1 for cell in self.cells if cell.strip())

@@ -49,7 +49,7 @@ def _read(text: str) -> tuple[CleanTable, ...]:
     table = _raw(text)
     layout = tally_layout(table)
     assert layout is not None
-    return sales_tables(read_invoices(table, layout), _RULES, table.repairs, table.rejects)
+    return sales_tables(read_invoices(table, layout), _RULES, (), ())
 
 
 def _column(table: CleanTable, name: str) -> list[object]:
