@@ -34,7 +34,9 @@ _TYPES = {
     "DATE": DataType.DATE,
     "TIME": DataType.TIME,
     "TIMESTAMP": DataType.TIMESTAMP,
+    "TIMESTAMP WITH TIME ZONE": DataType.TIMESTAMP,
 }
+_ZONED = "TIMESTAMP WITH TIME ZONE"
 _MAX_DIGITS = 38
 _SMALL_DIGITS = 18
 
@@ -107,29 +109,35 @@ def _make_decimal(connection: duckdb.DuckDBPyConnection, table: str, column: str
 def _profile(connection: duckdb.DuckDBPyConnection, ref: TableRef, shape: TableShape) -> TableProfile:
     table = quoted(ref.table)
     described = connection.execute(f"DESCRIBE {table}").fetchall()
-    names = [(row[0], _TYPES.get(row[1], DataType.DECIMAL)) for row in described]
+    names = [(row[0], row[1]) for row in described]
     said = {each.name: each for each in shape.columns}
     ((rows,),) = connection.execute(f"SELECT COUNT(*) FROM {table}").fetchall()  # noqa: S608
     columns = tuple(
-        _column(connection, table, replace(said[name], type=kind), rows, statistics)
+        replace(_column(connection, table, _typed(said[name], stored), rows, statistics), zoned=stored == _ZONED)
         for part in (names[i : i + COUNTED_AT_ONCE] for i in range(0, len(names), COUNTED_AT_ONCE))
-        for (name, kind), statistics in zip(part, _all_statistics(connection, table, part), strict=True)
+        for (name, stored), statistics in zip(part, _all_statistics(connection, table, part), strict=True)
     )
     return TableProfile(ref.table, shape.label, ref, rows, columns)
 
 
+def _typed(shape: ColumnShape, stored: str) -> ColumnShape:
+    return replace(shape, type=_TYPES.get(stored, DataType.DECIMAL))
+
+
 def _all_statistics(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[tuple[str, DataType]]
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the five figures of each column."""
-    asked = ", ".join(_statistics(quoted(name), kind) for name, kind in columns)
+    asked = ", ".join(_statistics(quoted(name), stored) for name, stored in columns)
     (row,) = connection.execute(f"SELECT {asked} FROM {table}").fetchall()  # noqa: S608
     return (row[5 * i : 5 * i + 5] for i in range(len(columns)))
 
 
-def _statistics(name: str, kind: DataType) -> str:
-    longest = f"COALESCE(MAX(LENGTH({name})), 0)" if kind is DataType.TEXT else "0"
-    return f"COUNT(DISTINCT {name}), COUNT({name}), MIN({name}), MAX({name}), {longest}"
+def _statistics(name: str, stored: str) -> str:
+    """Five aggregates; the extremes of instants in UTC, for Python has no time zones of its own to read them with."""
+    longest = f"COALESCE(MAX(LENGTH({name})), 0)" if stored == "VARCHAR" else "0"
+    utc = " AT TIME ZONE 'UTC'" if stored == _ZONED else ""
+    return f"COUNT(DISTINCT {name}), COUNT({name}), MIN({name}){utc}, MAX({name}){utc}, {longest}"
 
 
 def _column(

@@ -130,6 +130,7 @@ def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...],
         identifier=_is_identifier(profile, column, parts),
         minimum=None if personal else column.minimum,
         maximum=None if personal else column.maximum,
+        zoned=column.zoned,
     )
 
 

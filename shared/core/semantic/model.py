@@ -113,6 +113,8 @@ class Field:
     """The most values to index; None leaves it to the profile's own cap."""
     grains: tuple[Grain, ...] = ()
     """The calendar buckets that make sense for it; empty means all that its type allows."""
+    zoned: bool = False
+    """True for timestamps that are instants, which are told in the calendar's time zone; minimum and maximum in UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class ColumnProfile:
 
     values holds the most frequent distinct texts (capped), most frequent first; minimum and maximum are ISO text.
     distinct counts non-null values. longest is the length of the longest text. personal: its cells tell of people, as
-    far as the file told; then values is empty.
+    far as the file told; then values is empty. zoned: its timestamps are instants, minimum and maximum in UTC.
     """
 
     name: str
@@ -30,6 +30,7 @@ class ColumnProfile:
     longest: int = 0
     unit: str = ""
     personal: bool = False
+    zoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
 from shared.core.semantic.query import AllOf, AnyOf, Condition, Operator, Related
 from shared.core.sql.expressions import bucket, calendar_number, column, known_field
+from shared.core.sql.local_time import local_bound
 from shared.core.sql.related import related_condition
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from shared.core.semantic.model import Field
     from shared.core.semantic.query import Filter, Period
@@ -51,13 +54,22 @@ def filter_condition(filters: Filter, rows: Rows) -> exp.Expr:
 
 def period_condition(period: Period, rows: Rows) -> exp.Expr | None:
     """Return start <= field < end, or None when both sides are open."""
-    value, parameters = rows.column(period.field), rows.making.parameters
+    value = rows.stored(period.field)
     bounds: list[exp.Expr] = []
     if period.start is not None:
-        bounds.append(exp.GTE(this=value, expression=parameters.bind(period.start)))
+        bounds.append(exp.GTE(this=value, expression=_bound(period.start, period, rows)))
     if period.end is not None:
-        bounds.append(exp.LT(this=value.copy(), expression=parameters.bind(period.end)))
+        bounds.append(exp.LT(this=value.copy(), expression=_bound(period.end, period, rows)))
     return exp.and_(*bounds) if bounds else None
+
+
+def _bound(bound: datetime | date, period: Period, rows: Rows) -> exp.Expr:
+    """A bound as the column is stored, so that whole row groups are skipped by their least and greatest value."""
+    making = rows.making
+    if not known_field(making.model, period.field.entity, period.field.field).zoned:
+        return making.parameters.bind(bound)
+    at = bound if isinstance(bound, datetime) else datetime.combine(bound, time())
+    return local_bound(at, making.model.calendar.timezone, making.parameters)
 
 
 def number_condition(value: exp.Expr, operator: Operator, values: Sequence[Cell], parameters: Parameters) -> exp.Expr:

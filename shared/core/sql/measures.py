@@ -12,6 +12,7 @@ from shared.core.semantic.facts import both, number
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import Arithmetic, Elapsed, FieldRef, Formula, MeasureRef
 from shared.core.sql.conditions import filter_condition
+from shared.core.sql.expressions import known_field
 from shared.core.sql.number_kinds import whole_days
 
 if TYPE_CHECKING:
@@ -71,16 +72,26 @@ def input_of(measure: MeasureRef, rows: Rows) -> exp.Expr | None:
 
 def row_value(value: RowValue, rows: Rows) -> exp.Expr:
     """Return a number worked out on each row."""
-    left, right = _side(value.left, rows), _side(value.right, rows)
     if isinstance(value.operator, Elapsed):
+        zone = "UTC" if _are_instants(value, rows) else None
+        left, right = _side(value.left, rows, zone), _side(value.right, rows, zone)
         return _elapsed(value.operator, left, right, whole=whole_days(value, rows.making.model))
+    left, right = _side(value.left, rows), _side(value.right, rows)
     if value.operator is Arithmetic.DIVIDE:
         return quotient(left, right)
     return exp.paren(_SIGNS[value.operator](this=left, expression=right))
 
 
-def _side(side: FieldRef | float, rows: Rows) -> exp.Expr:
-    return rows.column(side) if isinstance(side, FieldRef) else rows.making.parameters.bind(side)
+def _side(side: FieldRef | float, rows: Rows, timezone: str | None = None) -> exp.Expr:
+    return rows.column(side, timezone) if isinstance(side, FieldRef) else rows.making.parameters.bind(side)
+
+
+def _are_instants(value: RowValue, rows: Rows) -> bool:
+    """True when both are: between instants no hour is lost or won by a change of clocks."""
+    sides = (value.left, value.right)
+    return all(
+        isinstance(side, FieldRef) and known_field(rows.making.model, side.entity, side.field).zoned for side in sides
+    )
 
 
 def _elapsed(unit: Elapsed, start: exp.Expr, end: exp.Expr, *, whole: bool) -> exp.Expr:

@@ -12,7 +12,8 @@ from shared.core.semantic.earlier import joined
 from shared.core.semantic.facts import needed_entities
 from shared.core.semantic.paths import join_path
 from shared.core.sql.conditions import filter_condition, period_condition
-from shared.core.sql.expressions import column, identifier, same_columns
+from shared.core.sql.expressions import column, identifier, known_field, same_columns
+from shared.core.sql.local_time import local_time
 from shared.core.sql.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -66,9 +67,17 @@ class Rows:
     about: str = ""
     prefix: str = ""
 
-    def column(self, ref: FieldRef) -> exp.Column:
-        """Return the field of these rows."""
+    def stored(self, ref: FieldRef) -> exp.Column:
+        """Return the field of these rows as it lies in the table: to be compared with what is of its very type."""
         return column(f"{self.prefix}{ref.entity}", ref.field)
+
+    def column(self, ref: FieldRef, timezone: str | None = None) -> exp.Expr:
+        """Return the field of these rows as people see it: an instant in the time zone, else in the calendar's."""
+        field = known_field(self.making.model, ref.entity, ref.field)
+        if not field.zoned:
+            return self.stored(ref)
+        zone = timezone or self.making.model.calendar.timezone
+        return local_time(self.stored(ref), field, zone, self.making.dialect)
 
     def under(self, tree: exp.Select) -> exp.Select:
         """Return the SELECT with FROM, joins and WHERE added."""
