@@ -21,7 +21,7 @@ from shared.core.errors import UserError
 from shared.core.ingest import report
 from shared.core.security import viewer
 from shared.core.semantic import metrics, model, query
-from shared.core.store import dataset
+from shared.core.store import dataset, lease, manifest, source, statistics, sync
 from shared.core.table import chart, result
 from shared.core.table import types as table_types
 
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_STORE = (dataset, lease, manifest, source, statistics, sync)
 _KNOWN = {
     name: value
-    for module in (table_types, result, chart, model, metrics, query, viewer, question, pin, report, dataset)
+    for module in (table_types, result, chart, model, metrics, query, viewer, question, pin, report, *_STORE)
     for name, value in vars(module).items()
     if isinstance(value, type | types.UnionType)
 } | {"datetime": datetime, "date": date}

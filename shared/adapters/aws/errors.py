@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _REFUSED = range(400, 500)
 _MAY_PASS = frozenset(
     {
+        "ConditionalRequestConflict",
         "InternalError",
         "KMSInternalException",
         "KeyUnavailableException",

@@ -1,0 +1,21 @@
+"""Files of whole tables on this machine, between one use and the next."""
+
+from pathlib import Path
+from typing import Protocol
+
+from shared.core.store.manifest import TableSnapshot
+
+
+class TableFiles(Protocol):
+    """Local files that the engine answers from, one a state of a table."""
+
+    def file_of(self, table: TableSnapshot) -> Path:
+        """Return a file of the table as all its layers leave it, fetched and laid as needed; it must not be changed.
+
+        Raises TransientError when a file cannot be had, and InternalError when its rows are not as many as they should.
+        """
+        ...
+
+    def keep(self, table: TableSnapshot, file: Path) -> None:
+        """Take a file of this state of the table into use, so that file_of need not make it; file stays where it is."""
+        ...
