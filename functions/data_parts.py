@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.slack_parts import secret, settings
 from shared.adapters.aws.client import client
+from shared.adapters.duckdb.local_folder import own_folder
 from shared.adapters.duckdb.runner import DuckDbQueryRunner, EngineLimits
 from shared.adapters.postgres.database import Database
 from shared.adapters.s3.snapshot_store import S3SnapshotStore
@@ -38,7 +37,6 @@ def snapshots() -> SnapshotStore:
 @cache
 def runner() -> QueryRunner:
     """Return the engine; snapshots stay on disk as long as the container lives."""
-    folder = Path(tempfile.mkdtemp(prefix="avexra-snapshots-"))
     ours = settings().limits
     limits = EngineLimits(seconds=min(ours.query_timeout_seconds, LONGEST_QUERY_SECONDS), rows_worked=ours.rows_worked)
-    return DuckDbQueryRunner(snapshots(), folder, limits)
+    return DuckDbQueryRunner(snapshots(), own_folder(), limits)

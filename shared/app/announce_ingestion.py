@@ -9,6 +9,7 @@ from shared.app.accept_event import viewer_in
 from shared.app.answer_question import answer_question
 from shared.app.fail_file import fail_file
 from shared.core.asking.answer import Status
+from shared.core.asking.namesakes import placed
 from shared.core.asking.question import Question
 from shared.core.asking.suggest import suggest
 from shared.core.errors import AvexraError
@@ -17,7 +18,7 @@ from shared.render.ingestion.changes import Became
 from shared.render.ingestion.report import ingestion_blocks, ingestion_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from shared.core.ingest.versions.versions import TableComparison, Version
     from shared.core.store.dataset import Dataset
@@ -99,7 +100,7 @@ class IngestionAnnouncer:
         """Return those questions that, asked here and now as this person, give rows of this data set; at most three."""
         viewer = viewer_in(dataset.workspace, user, channel)
         good: list[str] = []
-        for text in questions:
+        for text in _and_by_name(questions, dataset):
             question = Question(text, viewer, self.clock.now())
             try:
                 answer = answer_question(question, self.catalog, self.runner)
@@ -111,6 +112,15 @@ class IngestionAnnouncer:
             if len(good) == QUESTIONS:
                 break
         return tuple(good)
+
+
+def _and_by_name(questions: Iterable[str], dataset: Dataset) -> Iterator[str]:
+    """Every question as it is, and then those that name the table, for where another answers to the same words."""
+    plain = tuple(questions)
+    entities = dataset.model.entities if dataset.model else ()
+    yield from plain
+    if len(entities) == 1:
+        yield from (placed(text, entities[0]) for text in plain)
 
 
 def _is_ready(found: Ingestion, dataset: Dataset) -> bool:

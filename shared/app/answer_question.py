@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from shared.ports.dataset_catalog import VisibleDatasets
     from shared.ports.query_runner import QueryRunner
 
-NO_DATA = "There is no data in this channel yet. Share a CSV or an Excel file here and ask again."
+NO_DATA = "There is no data in this channel yet. Share a CSV, Excel, JSON or Parquet file here and ask again."
 
 
 @dataclass(frozen=True, slots=True)

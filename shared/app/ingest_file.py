@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shared.app.accept_event import DIRECT
 from shared.app.fail_file import fail_file
-from shared.app.ingested_report import report_of
+from shared.app.ingested_report import report_of, with_lost_keys
 from shared.app.messages import InProgressError, ModelMessage, SnapshotMessage
 from shared.app.place_tables import TablePlacer
 from shared.app.show_progress import Progress
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from shared.app.ingest_rules import RulesIngester
     from shared.app.place_tables import Placed
     from shared.core.ingest.report import CleanTable
+    from shared.core.ingest.rules.keys import Written
     from shared.ports.clock import Clock
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.file_reader import FileReader
@@ -146,8 +147,7 @@ class FileIngester:
         self, path: Path, folder: Path, file: SharedFile, known: Ingestion | None, progress: Progress
     ) -> None:
         """Read the tables and write them where they belong; or keep what people are to be asked, then ask them."""
-        rules = self.rules.of(file.told.workspace, file.told.channel) if self.rules is not None else ()
-        reading = self.reader.read(path, file.name, folder, progress, rules=rules)
+        reading = self.reader.read(path, file.name, folder, progress, rules=self._written(file.told))
         if not reading.tables:
             self._refuse(file, reading.issues, known)
             return
@@ -162,6 +162,12 @@ class FileIngester:
         is_newest = self._finish(file, Outcome(report_of(reading, placed), placed.dataset.id))
         progress.reach(Stage.PREPARING)
         self._ask_for_snapshot(file.told.workspace, placed.dataset.id, file.share if is_newest else "")
+
+    def _written(self, told: Announcement) -> tuple[Written, ...]:
+        """What people wrote about the files of a channel: its rules and keys, then the keys of its model."""
+        rules = self.rules.of(told.workspace, told.channel) if self.rules is not None else ()
+        keys = self.models.keys(told.workspace, told.channel) if self.models is not None else ()
+        return (*rules, *keys)
 
     def _stored(
         self,
@@ -180,9 +186,9 @@ class FileIngester:
         if isinstance(placed, Offer):
             return placed
         progress.reach(Stage.STORING)
-        written = self.tables.write(placed.dataset.id, placed.tables, placed.change, origin)
+        written = self.tables.write(placed.dataset.id, placed.tables, placed.change, origin, progress)
         if placed.change is not Change.FIRST or written.version.origin.share in {"", origin.share}:
-            return placed
+            return with_lost_keys(placed, written.lost_keys)
         again = placer.place(tables, origin, told, known)
         if isinstance(again, Offer):
             return again

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.core.errors import UserError
 from shared.core.ingest.report import SheetIssue
+from shared.core.ingest.rules.keys import DeclaredKey
 from shared.core.semantic.query_form import coded
 from shared.core.semantic.written_files import ENDINGS, MOST_BYTES
 from shared.ports.written_models import WrittenModel
@@ -48,6 +49,16 @@ class ModelIngester:
         model = WrittenModel(told.workspace, told.channel, told.user, told.ts, _storable(form), left_out)
         self.models.put(model)
         return model
+
+    def keys(self, workspace: str, channel: str) -> tuple[DeclaredKey, ...]:
+        """Return the keys that the channel's model declares, of tables by their whole names."""
+        model = self.models.of(workspace, channel)
+        entities = model.form.get("entities", {}) if model is not None else {}
+        return tuple(
+            DeclaredKey(name, tuple(said["key"]), is_whole=True)
+            for name, said in entities.items()
+            if said.get("key") and not said.get("requires")
+        )
 
 
 def _storable(form: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from shared.core.ingest.rules.files import ENDINGS, MOST_BYTES, may_hold_rules
 from shared.ports.written_rules import RuleFile
 
 if TYPE_CHECKING:
-    from shared.core.ingest.rules.rule import Rule
+    from shared.core.ingest.rules.keys import Written
     from shared.ports.ingestion_log import Announcement
     from shared.ports.written_rules import WrittenRules
 
-ReadRules = Callable[[str], "tuple[Rule, ...]"]
-"""YAML to rules; raises UserError with a sentence on each mistake and its place."""
+ReadRules = Callable[[str], "tuple[Written, ...]"]
+"""YAML to rules and keys; raises UserError with a sentence on each mistake and its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class RulesIngester:
     rules: WrittenRules
 
     def takes(self, content: bytes, name: str) -> bool:
-        """True for a YAML file with `rules` at its margin."""
+        """True for a YAML file with `rules` or `keys` at its margin."""
         is_yaml = PurePosixPath(name).suffix.lower().removeprefix(".") in ENDINGS
         return is_yaml and may_hold_rules(content)
 
@@ -65,7 +65,7 @@ class RulesIngester:
         is_kept = self.rules.put(file)
         return KeptRules(name, tuple(rule.words for rule in rules), replaced=not is_kept)
 
-    def of(self, workspace: str, channel: str) -> tuple[Rule, ...]:
+    def of(self, workspace: str, channel: str) -> tuple[Written, ...]:
         """Return the rules for the files of a channel; none that can no longer be read."""
         file = self.rules.of(workspace, channel)
         if file is None or not file.text:

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, assert_never
 
-from shared.core.errors import UserError
+from shared.core.errors import TimedOutError, UserError
 from shared.core.ingest.cleaning.names import file_stem, snake_case
 from shared.core.ingest.versions.choices import CHANGES, Choice, Offer
 from shared.core.ingest.versions.drift import Plan, aligned, drift_between
+from shared.core.ingest.versions.overlaps import overlap_sentences
 from shared.core.ingest.versions.versions import Change, current_of, made_of, sequence
 from shared.core.store.dataset import Dataset
 
 if TYPE_CHECKING:
     from shared.core.ingest.report import CleanTable
     from shared.core.ingest.versions.drift import Drift
+    from shared.core.ingest.versions.overlaps import Overlap
     from shared.core.ingest.versions.versions import Origin, Version
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.ingestion_log import Announcement, Ingestion
@@ -72,8 +74,7 @@ class TablePlacer:
         if found is None:
             return Placed(self._first(label, told), Change.FIRST, tables)
         is_of_its_name = same_name is not None and found.id == same_name.id
-        offer = self._offered(tables, origin, found, is_of_its_name=is_of_its_name)
-        return replace(offer, with_note=self._note_on(found, origin))
+        return self._offered(tables, origin, found, is_of_its_name=is_of_its_name)
 
     def _own_change(self, dataset: Dataset, origin: Origin) -> Change | None:
         """How this sharing goes on in a data set that holds what it said before, or nothing; else None.
@@ -135,7 +136,10 @@ class TablePlacer:
     ) -> Offer:
         current = current_of(self.store.versions(dataset.id))
         drift = drift_between(tables, self.store.tables(dataset.id))
+        overlaps = self._overlaps(tables, dataset, drift)
         version = current.number if current else 0
+        note = self._note_on(dataset, origin)
+        told = overlap_sentences(overlaps) if note != HELD_ALREADY else ()
         return Offer(
             id=f"{origin.sequencer}:{version}",
             key="",
@@ -144,9 +148,19 @@ class TablePlacer:
             label=dataset.label,
             version=version,
             rows=_rows(current),
-            choices=_choices(drift, is_of_its_name=is_of_its_name),
-            remarks=drift.sentences or (drift.for_user(),),
+            choices=_choices(drift, overlaps, is_of_its_name=is_of_its_name),
+            remarks=(*told, *(drift.sentences or (drift.for_user(),))),
+            with_note=note,
         )
+
+    def _overlaps(self, tables: tuple[CleanTable, ...], dataset: Dataset, drift: Drift) -> tuple[Overlap, ...]:
+        """How much of the tables is there already; nothing where they cannot be added, or it cannot be told."""
+        if drift.plan is Plan.REFUSED:
+            return ()
+        try:
+            return self.store.overlap(dataset.id, aligned(tables, drift))
+        except (UserError, TimedOutError):
+            return ()
 
     def _fitted(self, tables: tuple[CleanTable, ...], dataset: Dataset, change: Change) -> tuple[CleanTable, ...]:
         drift = drift_between(tables, self.store.tables(dataset.id))
@@ -217,10 +231,18 @@ def _rows(version: Version | None) -> int:
     return sum(rows for _, rows in version.tables) if version else 0
 
 
-def _choices(drift: Drift, *, is_of_its_name: bool) -> tuple[Choice, ...]:
-    """What works, the likeliest first: a file of the same name is rather a newer one than more rows."""
+def _choices(drift: Drift, overlaps: tuple[Overlap, ...], *, is_of_its_name: bool) -> tuple[Choice, ...]:
+    """What works, the likeliest first: a file of the same name is rather a newer one than more rows.
+
+    So is one of which many rows, or their keys, are there already: an edited copy. Where all rows are there, adding
+    is right last of all; and renewing is first only where nothing else is in the data set.
+    """
     if drift.plan is Plan.REFUSED:
         return (Choice.RENEW, Choice.APART) if is_of_its_name else (Choice.APART, Choice.RENEW)
-    if is_of_its_name:
+    if overlaps and not drift.added and all(each.is_whole for each in overlaps):
+        if all(each.there <= each.rows for each in overlaps):
+            return (Choice.RENEW, Choice.REPLACE, Choice.APART, Choice.ADD)
+        return (Choice.APART, Choice.RENEW, Choice.REPLACE, Choice.ADD)
+    if is_of_its_name or any(each.is_notable for each in overlaps):
         return (Choice.RENEW, Choice.ADD, Choice.REPLACE, Choice.APART)
     return (Choice.ADD, Choice.REPLACE, Choice.RENEW, Choice.APART)

@@ -26,9 +26,9 @@ TOO_LONG = "it takes longer than one file may. Please share it in parts, for exa
 
 @dataclass(slots=True)
 class Progress:
-    """The ReadingProgress port: tells the thread of a file; until is when the work must end, if ever.
+    """The ports ReadingProgress and WritingProgress: tells the thread of a file.
 
-    chosen says what somebody chose for the file, as safe mrkdwn.
+    until is when the work must end, if ever; chosen says what somebody chose for the file, as safe mrkdwn.
     """
 
     messenger: Messenger
@@ -40,6 +40,7 @@ class Progress:
     _stage: Stage = Stage.RECEIVING
     _rows: int = 0
     _of: int | None = None
+    _checked: str = ""
     _has_bar: bool = False
     _times_shown: int = 0
     _wait: timedelta = EVERY
@@ -47,7 +48,7 @@ class Progress:
 
     def reach(self, stage: Stage) -> None:
         """Go on to the next stage; where it takes long already, that is shown at once, for nobody tells of the last."""
-        self._stage, self._rows, self._of = stage, 0, None
+        self._stage, self._rows, self._of, self._checked = stage, 0, None, ""
         if self._times_shown > 1:
             self._show()
         else:
@@ -57,15 +58,23 @@ class Progress:
         """Go on within the stage. Raises UserError when there is no time left.
 
         A bar is taken away as soon as the rows are read: what follows may last, and a bar that stands still is wrong.
+        That the rows of a long file begin to be written is said at once too.
         """
         self.must_have_time()
         is_over = of is None and self._has_bar
-        self._rows, self._of = rows, rows if is_over else of
-        if is_over:
+        begins = rows == 0 and self._stage is Stage.STORING and self._times_shown > 1
+        self._rows, self._of, self._checked = rows, rows if is_over else of, ""
+        if is_over or begins:
             self._show()
-            self._has_bar = False
+            self._has_bar = begins
         else:
             self._show_when_due()
+
+    def check(self, what: str) -> None:
+        """Say what is looked at, now that the rows are read. Raises UserError when there is no time left."""
+        self.must_have_time()
+        self._checked = what
+        self._show_when_due()
 
     def must_have_time(self) -> None:
         """Raise UserError, saying what to do, when the work must end now."""
@@ -79,7 +88,9 @@ class Progress:
 
     def _show(self) -> None:
         text = progress_text(self.name, self._stage)
-        blocks = progress_blocks(self.name, self._stage, self._rows, self._of, self.chosen)
+        blocks = progress_blocks(
+            self.name, self._stage, self._rows, self._of, chosen=self.chosen, checked=self._checked
+        )
         is_taken = self.messenger.show(self.told.channel, self.told.ts, text, blocks)
         self._wait = EVERY if is_taken else min(2 * self._wait, SELDOM)
         self._has_bar = self._of is not None

@@ -1,6 +1,6 @@
 """Business rules as configuration has them: YAML, checked, then plain values for the core.
 
-What we bring stands in rules/*.yaml; what people of a channel share has `rules:` at its margin:
+What we bring stands in rules/*.yaml; what people of a channel share has `rules:` or `keys:` at its margin:
 
     rules:
       - name: Key accounts
@@ -13,6 +13,7 @@ What we bring stands in rules/*.yaml; what people of a channel share has `rules:
             - any: [{column: city, starts_with: Pu}, {column: code, matches: '^P-[0-9]+$'}]
         set: {column: size, to: Large}
         otherwise: Usual
+    keys: {invoices: voucher_no, order lines: [order_no, line_no]}
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from shared.core.ingest.rules.conditions import (
     StartsWith,
     Within,
 )
+from shared.core.ingest.rules.keys import MOST_KEY_COLUMNS, DeclaredKey, Written
 from shared.core.ingest.rules.keywords import KeywordRule
 from shared.core.ingest.rules.rule import MOST_RULES, MOST_VALUES, Rule
 from shared.core.ingest.rules.rules import Rules
@@ -72,6 +74,16 @@ def _texts(value: object) -> object:
     found = [str(each).strip() for each in given]
     if not all(found):
         raise ValueError("takes no empty text; for empty cells write is_empty: true")
+    return found
+
+
+def _columns(value: object) -> object:
+    """The columns of a key: one, or several different ones."""
+    found = [str(each).strip() for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+    if not found or not all(found) or (isinstance(value, list) and len(found) < len(value)):
+        raise ValueError("takes the name of a column, or a list of such: [order_no, line_no]")
+    if len(found) > MOST_KEY_COLUMNS or len({words_of(each) for each in found}) < len(found):
+        raise ValueError(f"takes at most {MOST_KEY_COLUMNS} columns, each once")
     return found
 
 
@@ -123,6 +135,7 @@ def _cell(value: object) -> object:
 
 _Shape = TypeVar("_Shape", bound=_Strict)
 _Texts = Annotated[list[str] | None, BeforeValidator(_texts)]
+_Columns = Annotated[list[str], BeforeValidator(_columns)]
 _Bounded = Annotated[Any, BeforeValidator(_bound)]
 _Value = Annotated[Any, BeforeValidator(_cell)]
 
@@ -202,7 +215,14 @@ class _Rule(_Strict):
 
 
 class _RuleFile(_Strict):
-    rules: list[_Rule] = Field(max_length=MOST_RULES)
+    rules: list[_Rule] = Field([], max_length=MOST_RULES)
+    keys: dict[Annotated[str, Field(min_length=1, max_length=100)], _Columns] = Field({}, max_length=MOST_RULES)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> _RuleFile:
+        if not self.model_fields_set:
+            raise ValueError("needs rules, or keys")
+        return self
 
 
 class _TaxNumbers(_Strict):
@@ -229,14 +249,14 @@ def load_rules(path: Path = TABLE_RULES) -> Rules:
     )
 
 
-def parse_rules(text: str) -> tuple[Rule, ...]:
-    """The rules that people wrote. Raises UserError, with a sentence on each mistake and its place."""
-    found = _checked(_RuleFile, text, _FILE).rules
-    rules = tuple(_rule(each) for each in found)
+def parse_rules(text: str) -> tuple[Written, ...]:
+    """The rules and the keys that people wrote. Raises UserError, with a sentence on each mistake and its place."""
+    found = _checked(_RuleFile, text, _FILE)
+    rules = tuple(_rule(each) for each in found.rules)
     problems = [*_twice(rules), *_contradictions(rules)]
     if problems:
         raise UserError(told(_FILE, problems))
-    return rules
+    return (*rules, *(DeclaredKey(table, tuple(columns)) for table, columns in found.keys.items()))
 
 
 def _rule(given: _Rule) -> Rule:

@@ -7,6 +7,7 @@ a one-key object such as {"date": "2024-01-31"}. Reading checks shapes and raise
 
 from __future__ import annotations
 
+import sys
 import types
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime, time
@@ -152,7 +153,9 @@ def _decode_scalar(expected: Any, data: object, where: str) -> Any:  # noqa: ANN
 
 @cache
 def _hints(expected: Any) -> tuple[Mapping[str, Any], tuple[Field[Any], ...]]:  # noqa: ANN401
-    return get_type_hints(expected, localns=_KNOWN), fields(expected)
+    """The types of a class's fields: names as its module has them, then those that only type checkers import there."""
+    names = _KNOWN | vars(sys.modules[expected.__module__])
+    return get_type_hints(expected, localns=names), fields(expected)
 
 
 def _misfit(where: str, wanted: str) -> UserError:

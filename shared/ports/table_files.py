@@ -1,5 +1,6 @@
 """Files of whole tables on this machine, between one use and the next."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -17,5 +18,12 @@ class TableFiles(Protocol):
         ...
 
     def keep(self, table: TableSnapshot, file: Path) -> None:
-        """Take a file of this state of the table into use, so that file_of need not make it; file stays where it is."""
+        """Take a file of this state of the table into use, so that file_of need not make it.
+
+        It may be moved or deleted afterwards, and must not be changed.
+        """
+        ...
+
+    def settle(self, tables: Iterable[TableSnapshot]) -> None:
+        """Let the files of these states be the only ones."""
         ...

@@ -5,14 +5,29 @@ from pathlib import Path
 from typing import Protocol
 
 from shared.core.ingest.report import CleanTable, Reject
+from shared.core.ingest.versions.overlaps import Overlap
 from shared.core.ingest.versions.versions import Change, Origin, TableComparison, Version, Written
 from shared.core.table.shape import TableShape
+
+
+class WritingProgress(Protocol):
+    """Is told how far a long write has come; what it raises ends the write, and nothing is written."""
+
+    def __call__(self, rows: int, of: int) -> None:
+        """So many rows are written, of so many in all."""
 
 
 class TableStore(Protocol):
     """The durable home of every table."""
 
-    def write(self, schema: str, tables: tuple[CleanTable, ...], change: Change, origin: Origin) -> Written:
+    def write(
+        self,
+        schema: str,
+        tables: tuple[CleanTable, ...],
+        change: Change,
+        origin: Origin,
+        progress: WritingProgress | None = None,
+    ) -> Written:
         """Make a new version of the schema's content by staging and swap, in one transaction.
 
         Readers see the old tables or the new ones, never a part. Rejected rows go to <table>_rejects (line, reason,
@@ -20,8 +35,8 @@ class TableStore(Protocol):
         over what the same share wrote, or none, is RENEWED. APPENDED adds to the tables of the same names and keeps the
         others; columns are matched by name (core/ingest/versions/drift has files that name them otherwise), cells of a
         column that one side lacks are NULL, and whole numbers become decimals and dates timestamps where one side has
-        these. Rows are kept apart by the key of a table, where it holds. Content that is there without a version
-        (load_csv) becomes one first.
+        these. Rows are kept apart by the key of a table, where it holds; one that added rows break is told of. Content
+        that is there without a version (load_csv) becomes one first.
 
         Nothing is written (is_new is False) when the same origin and change was written before, when the current
         version has this very content (for APPENDED: holds this very file's rows), when the share has written a newer
@@ -46,6 +61,14 @@ class TableStore(Protocol):
 
         A table that only one of them has was added or removed whole. Columns are matched by name; the cells of a
         column that one of them lacks are NULL.
+        """
+        ...
+
+    def overlap(self, schema: str, tables: tuple[CleanTable, ...]) -> tuple[Overlap, ...]:
+        """Return how much of these tables the current tables of the same names have already, in the tables' order.
+
+        Rows are compared in the columns that both have; of a long table some are (rows_to_compare). Nothing is written.
+        Raises UserError when a cell cannot be compared, TransientError when the tables are being replaced.
         """
         ...
 

@@ -18,12 +18,12 @@ _HELLO = (
     "Ask me about the data in this channel in your own words, and I answer with the number, a table and a chart, "
     "and show how I found it."
 )
-_NO_DATA = "There is no data here yet. Share a CSV or an Excel file in this channel and I will read it."
+_NO_DATA = "There is no data here yet. Share a CSV, Excel, JSON or Parquet file in this channel and I will read it."
 _CAN = (
     "• *Ask*: mention me, write to me directly, or use `/avexra` and your question\n"
     "• *Go on*: answer in the thread, for example “only last month” or “as a pie chart”\n"
     "• *Understand it*: “why did it change last month”, “what does … mean”, “how is … calculated”\n"
-    "• *Add data*: share a CSV or an Excel file in a channel I am in; share a document and ask what it says\n"
+    "• *Add data*: share a CSV, Excel, JSON or Parquet file in a channel I am in, or a document, and ask what it says\n"
     "• *Keep it*: “pin this”, “send me this every Monday at 9”, “what is scheduled here”, or download it as CSV"
 )
 _QUESTION = 300

@@ -32,7 +32,10 @@ PINS = 12
 _DATASETS, _DIGESTS = 15, 8
 """Of each kind; 1 block a data set, 3 a pin, 2 a digest, and a dozen around them stay below 100."""
 _LABEL, _QUESTION, _HEADLINE = 150, 300, 1_000
-_UPLOAD = "Share a CSV or an Excel file in any channel I am in: I read it, say what I found, and you can ask about it."
+_UPLOAD = (
+    "Share a CSV, Excel, JSON or Parquet file in any channel I am in: I read it, say what I found, and you can ask "
+    "about it."
+)
 _HOW = (
     "Mention me in a channel, write to me in Messages, or use `/avexra` with your question. "
     "In a thread just go on: “only last month”, “as a pie chart”."

@@ -24,7 +24,7 @@ _TABLES = 30
 _COLUMNS = 25
 """Columns named of one kind; the rest is counted."""
 _KIND_TEXT = 400
-_NOTHING = "There is no data here yet. Share a CSV or an Excel file in this channel and I will read it."
+_NOTHING = "There is no data here yet. Share a CSV, Excel, JSON or Parquet file in this channel and I will read it."
 
 
 def metadata_blocks(datasets: Sequence[Dataset], now: datetime, questions: Sequence[str] = ()) -> list[Block]:

@@ -1,4 +1,4 @@
-"""What every QueryRunner promises, the one in a child process and the one in ours."""
+"""What every QueryRunner promises: in a child process, over one file or the store's, and in ours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra.local.cli.workspace import LocalSnapshots
+from shared.adapters.duckdb.layers import DuckDbSnapshotEngine
+from shared.adapters.duckdb.local_snapshots import LocalVersions
 from shared.adapters.duckdb.runner import DuckDbQueryRunner
 from shared.core.errors import InternalError, TransientError
 from shared.core.semantic.model import Aggregation
@@ -16,7 +18,10 @@ from shared.core.semantic.query import DimensionRef, FieldRef, MeasureRef, Seman
 from shared.core.sql.compile import compile_query
 from shared.core.sql.compiled import Dialect
 from tests.fakes import shop
+from tests.fakes.layered import columns_of
+from tests.fakes.publisher import Publisher
 from tests.fakes.query_engine import InProcessQueryRunner
+from tests.fakes.snapshot_shelf import FakeSnapshotShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +38,36 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return shop.dataset(shop.snapshot_file(tmp_path_factory.mktemp("shop")))
 
 
-@pytest.fixture(scope="module", params=["fake", "child process"])
+TYPES = ("DATE", "VARCHAR", "BIGINT", "DECIMAL(12,2)", "DOUBLE", "BOOLEAN", "TIMESTAMP", "VARCHAR")
+LINES = columns_of(**{field.name: kind for field, kind in zip(shop.LINES, TYPES, strict=True)})
+
+
+INVOICES = columns_of(voucher_no="VARCHAR", firm="VARCHAR", gross_total="DECIMAL(12,2)")
+
+
+def shop_in_the_store() -> FakeSnapshotShelf:
+    """Publish the shop's tables, each of its own."""
+    shelf = FakeSnapshotShelf()
+    writer = Publisher(shelf)
+    lines, invoices = (
+        [tuple(None if cell is None else str(cell) for cell in row) for row in rows]
+        for rows in (shop.line_rows(), shop.invoice_rows())
+    )
+    writer.publish(writer.whole("lines", LINES, lines), writer.whole("invoices", INVOICES, invoices))
+    return shelf
+
+
+@pytest.fixture(scope="module", params=["fake", "child process", "child process over the store"])
 def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryRunner]:
     """Each implementation in turn."""
     if request.param == "fake":
         yield InProcessQueryRunner()
         return
-    real = DuckDbQueryRunner(LocalSnapshots(), tmp_path_factory.mktemp("runner"))
+    stored = None
+    if request.param.endswith("store"):
+        shelf = shop_in_the_store()
+        stored = LocalVersions(lambda _: shelf, tmp_path_factory.mktemp("versions"), DuckDbSnapshotEngine(200, 1))
+    real = DuckDbQueryRunner(LocalSnapshots(), tmp_path_factory.mktemp("runner"), stored=stored)
     yield real
     real.close()
 

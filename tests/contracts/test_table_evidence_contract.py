@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.adapters.duckdb.staging.evidence import StagedEvidence
+from shared.adapters.duckdb.staging.scanning import scan_columns
 from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.writing import stage_rows
 from shared.core.ingest.typed.evidence import ColumnScan, PlainForm, Spread
+from shared.core.ingest.typed.findings import MomentFold
 from shared.core.ingest.typed.readings import NumberReading, PlainReading
 from shared.core.table.types import DataType
 from tests.fakes.table_evidence import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from shared.core.ingest.typed.evidence import TableEvidence
 
@@ -44,7 +47,12 @@ def evidence_of(side: str, tmp_path: Path) -> Make:
 
 
 def _staged(rows: Sequence[Sequence[str]], folder: Path) -> TableEvidence:
-    return StagedEvidence(stage_rows(Stage(folder), rows, len(rows[0])))
+    return StagedEvidence(stage_rows(Stage(folder), rows, len(rows[0])), partial(_numbered, rows))
+
+
+def _numbered(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their lines, below a header."""
+    return ((line, list(row)) for line, row in enumerate(rows, 2))
 
 
 def test_a_table_knows_its_size(evidence_of: Make) -> None:
@@ -61,6 +69,12 @@ def test_a_sample_and_the_values_are_distinct_trimmed_and_in_order(evidence_of: 
     assert list(values) == list(values) == [("b", 3), ("a", 2)]
 
 
+def test_a_value_is_found_in_its_line(evidence_of: Make) -> None:
+    """The first row that has it, with spaces around it or without; what no row has is nowhere."""
+    evidence = evidence_of([["b", "x"], [" a", "y"], ["a", "z"]])
+    assert (evidence.line(0, "a"), evidence.line(1, "z"), evidence.line(1, "a")) == (3, 4, None)
+
+
 def test_a_column_of_many_values_has_few_shapes(evidence_of: Make) -> None:
     """The greatest value stands for all of a shape; those that begin with a zero are apart, nulls are none."""
     cells = [["1,234"], ["9,876"], ["0,123"], [" 5,000"], ["NA"], [""], ["word"], ["00"], ["07"]]
@@ -73,6 +87,15 @@ def test_a_column_of_one_form_is_sound(evidence_of: Make) -> None:
     scan = evidence_of(cells).scan({0: PlainForm.INTEGER})[0]
     assert scan == ColumnScan(PlainForm.INTEGER, 1, {"NA": 2, "N/A": 1}, 3, 0, whole=3, padded=2)
     assert scan.is_sound
+
+
+def test_some_dates_say_as_much_as_all(evidence_of: Make) -> None:
+    """Which order of day and month they leave, whether there are times; words and odd forms are there, counted."""
+    dates = ["01/02/2024", "13/02/2024 00:00", "05/06/2024", "07/08/2024 00:00", "3 Mar 24", "soon", "NA", "", "soon"]
+    moments = list(evidence_of([[each] for each in dates]).moments(0))
+    assert sum(count for _, count in moments) == len(dates) - 1
+    assert {"13/02/2024 00:00", "3 Mar 24"} <= {value for value, _ in moments}
+    assert dict(moments)["soon"] == 2
 
 
 def test_the_room_that_numbers_need_is_told(evidence_of: Make) -> None:
@@ -143,6 +166,43 @@ def test_the_engine_says_of_any_cells_what_python_says(cells: list[str]) -> None
         assert real.sample(0) == fake.sample(0)
         assert sorted(real.shapes(0)) == sorted(fake.shapes(0))
         assert real.copies() == fake.copies()
+
+
+_DATES = st.builds(
+    lambda first, second, year, clock: f"{first}/{second}/{year}{clock}",
+    st.integers(0, 32),
+    st.integers(0, 13),
+    st.sampled_from(["2024", "2023", "24", "0000"]),
+    st.sampled_from(["", " 00:00", " 12:00 AM", " 9:30", " 25:00"]),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.one_of(_DATES, _DATES, st.sampled_from(["3 Mar 24", "Mar 3, 2024", "soon"])), min_size=1, max_size=9)
+)
+def test_of_any_dates_some_say_as_much_as_all(cells: list[str]) -> None:
+    """The same finding, and the same that are no dates."""
+    with tempfile.TemporaryDirectory() as folder:
+        evidence = _staged([[cell] for cell in cells], Path(folder))
+        assert _folded(evidence.moments(0)) == _folded(evidence.values(0))
+
+
+def _folded(values: Iterable[tuple[str, int]]) -> tuple[object, dict[str, int]]:
+    """What a column of dates is found to be, and what is none of them."""
+    fold = MomentFold()
+    others = {value: count for value, count in values if not fold.add(value, count)}
+    return fold.finding(), others
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(_CELLS), min_size=1, max_size=30))
+def test_cells_are_judged_alike_one_by_one_and_by_their_values(cells: list[str]) -> None:
+    """Columns of few values are looked at value by value."""
+    forms = dict(enumerate(PlainForm))
+    with tempfile.TemporaryDirectory() as folder:
+        table = stage_rows(Stage(Path(folder)), [[cell] * len(PlainForm) for cell in cells], len(PlainForm))
+        assert scan_columns(table, forms, forms) == scan_columns(table, forms)
 
 
 def test_every_one_of_the_cells_is_judged_alike(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from shared.adapters.postgres.table_store import PostgresTableStore
 from shared.core.errors import UserError
 from shared.core.ingest.report import CleanColumn, CleanTable, Reject
 from shared.core.ingest.versions.drift import Plan, aligned, drift_between
-from shared.core.ingest.versions.versions import VERSIONS_KEPT, Change, TableComparison, Written
+from shared.core.ingest.versions.overlaps import Overlap
+from shared.core.ingest.versions.versions import VERSIONS_KEPT, Change, LostKey, TableComparison, Written
 from shared.core.table.types import DataType
 from tests.fakes.table_store import InMemoryTableStore, origin_of
 
@@ -77,6 +78,22 @@ def test_appended_rows_come_to_those_there(store: TableStore, tmp_path: Path) ->
     assert [each.label for each in store.tables(SCHEMA)] == ["Goods", "Small"]
     assert exported(store, tmp_path) == ["1,pen,1.50", '2,"",2.00']
     assert changes(store) == [(2, Change.APPENDED, 1, True, True), (1, Change.FIRST, None, False, True)]
+
+
+def test_a_long_write_tells_how_far_it_is(store: TableStore) -> None:
+    """Of the rows of all its tables together; what is told may end it, and then nothing is written."""
+    told: list[tuple[int, int]] = []
+    tables = (SMALL, goods(*((number, "x", None) for number in range(25_000))))
+    store.write(SCHEMA, tables, Change.FIRST, origin_of("a"), lambda rows, of: told.append((rows, of)))
+    assert told == sorted(told)
+    assert (told[0], {of for _, of in told}) == ((0, 25_002), {25_002})
+
+    def end(rows: int, of: int) -> None:
+        raise UserError(f"no time left for {of - rows} rows")
+
+    with pytest.raises(UserError, match="no time left"):
+        store.write(SCHEMA, (goods(PEN),), Change.RENEWED, origin_of("b"), end)
+    assert len(store.versions(SCHEMA)) == 1
 
 
 def test_a_file_is_added_once(store: TableStore) -> None:
@@ -242,6 +259,78 @@ def test_versions_are_compared_by_key(store: TableStore) -> None:
     )
     back = store.compare(SCHEMA, 2, 1)[0]
     assert (back.before, back.after, back.added, back.removed, back.changed) == (4, 3, 1, 2, 2)
+
+
+def test_added_rows_that_break_a_key_are_told_of(store: TableStore) -> None:
+    """How many have the key of a row before them, and how many have none; once more when the event comes again."""
+    store.write(SCHEMA, (goods(PEN, INK), SMALL), Change.FIRST, origin_of("a"))
+    origin = origin_of("b", "C1/F2", "0B")
+    more = goods((2, "blue ink", None), (None, "?", None), (9, "nib", None), key=())
+    written = store.write(SCHEMA, (more,), Change.APPENDED, origin)
+    assert written.lost_keys == (LostKey("goods", ("Id",), repeated=1, empty=1),)
+    assert store.write(SCHEMA, (more,), Change.APPENDED, origin) == replace(written, is_new=False)
+    other = store.write(SCHEMA, (more,), Change.APPENDED, origin_of("b", "C1/F3", "0C"))
+    assert (other.is_new, other.lost_keys) == (False, ())
+
+
+def test_added_rows_that_keep_the_key_say_nothing(store: TableStore) -> None:
+    """Nor do rows that take the place of others, nor those of a table that never had a key."""
+    store.write(SCHEMA, (goods(PEN), SMALL), Change.FIRST, origin_of("a"))
+    added = store.write(SCHEMA, (goods(INK, key=()), SMALL), Change.APPENDED, origin_of("b"))
+    assert added.is_new
+    assert added.lost_keys == ()
+    assert store.write(SCHEMA, (goods(PEN, PEN, key=()),), Change.RENEWED, origin_of("c")).lost_keys == ()
+
+
+def test_a_column_of_which_each_row_has_its_own_value_tells_versions_apart(store: TableStore) -> None:
+    """The first that is named as an identifier; then what was changed is known, and that nobody declared the key."""
+    store.write(SCHEMA, (goods(PEN, INK, PAD, key=()),), Change.FIRST, origin_of("a"))
+    store.write(SCHEMA, (goods(PEN, (2, "ink", Decimal(9)), (4, "cap", None), key=()),), Change.RENEWED, origin_of("b"))
+    assert store.compare(SCHEMA, 1, 2) == (
+        TableComparison("goods", 3, 3, 1, 1, 1, ("id",), (("price", 1),), is_key_found=True),
+    )
+
+
+def test_a_lone_column_without_repeats_tells_versions_apart(store: TableStore) -> None:
+    """Whatever its name; of two such columns none is better, amounts are no names, and counting rows names none."""
+    place, count = CleanColumn("place", "Place", DataType.TEXT), CleanColumn("row_no", "Row no", DataType.INTEGER)
+    rows: tuple[tuple[Cell, ...], ...] = ((1, "Pune", Decimal(5)), (2, "Agra", Decimal(6)))
+    first = CleanTable("t", "T", (count, place, PRICE), rows)
+    store.write(SCHEMA, (first,), Change.FIRST, origin_of("a"))
+    store.write(
+        SCHEMA, (replace(first, rows=((1, "Goa", 7), (2, "Pune", Decimal(5)))),), Change.RENEWED, origin_of("b")
+    )
+    (found,) = store.compare(SCHEMA, 1, 2)
+    assert (found.key, found.added, found.removed, found.changed) == (("place",), 1, 1, 1)
+    both = replace(first, columns=(replace(place, name="city", label="City"), place, PRICE))
+    both = replace(both, rows=(("A", "Pune", None), ("B", "Agra", None)))
+    store.write(SCHEMA, (both,), Change.RENEWED, origin_of("c"))
+    store.write(
+        SCHEMA, (replace(both, rows=(("A", "Pune", None), ("C", "Agra", None))),), Change.RENEWED, origin_of("d")
+    )
+    assert store.compare(SCHEMA, 3, 4) == (TableComparison("t", 2, 2, 1, 1, 0),)
+
+
+def test_what_of_a_file_is_there_already_is_counted(store: TableStore) -> None:
+    """Rows that are exactly so, one for one, and rows that have a key that is there; nothing is written."""
+    store.write(SCHEMA, (goods(PEN, INK, PAD), SMALL), Change.FIRST, origin_of("a"))
+    more = goods(PEN, PAD, (2, "ink", Decimal(9)), (4, "cap", None), (4, "cup", None), (None, "?", None), key=())
+    assert store.overlap(SCHEMA, (more, replace(SMALL, name="other"))) == (
+        Overlap("Goods", 6, 6, 3, 2, ("Id",), is_kept=True, known=3, repeated=1, keyless=1),
+    )
+    assert len(store.versions(SCHEMA)) == 1
+
+
+def test_rows_of_a_file_are_looked_for_in_the_columns_that_are_there(store: TableStore) -> None:
+    """In any order and of a type that goes with theirs; a row that is there once is found once."""
+    store.write(SCHEMA, (goods(PEN, PEN, INK, key=()),), Change.FIRST, origin_of("a"))
+    brand = CleanColumn("brand", "Brand", DataType.TEXT)
+    columns = (brand, NAME, replace(ID, type=DataType.DECIMAL))
+    rows = (("B", "pen", Decimal(1)), (None, "ink", Decimal("2.0")), ("B", "ink", Decimal(2)), (None, None, None))
+    other = CleanTable("goods", "Goods", columns, rows, key=("id",))
+    assert store.overlap(SCHEMA, (other,)) == (Overlap("Goods", 4, 4, 3, 2, ("Id",), known=3, repeated=0, keyless=1),)
+    assert store.overlap(SCHEMA, (CleanTable("goods", "Goods", (brand,), (("B",),)),)) == ()
+    assert store.overlap("d_ba9876543210", (other,)) == ()
 
 
 def test_versions_without_a_key_are_compared_as_bags(store: TableStore) -> None:

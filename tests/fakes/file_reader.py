@@ -10,7 +10,7 @@ from shared.core.ingest.report import FileReading, SheetIssue
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shared.core.ingest.rules.rule import Rule
+    from shared.core.ingest.rules.keys import Written
     from shared.ports.file_reader import ReadingProgress
 
 
@@ -21,7 +21,7 @@ class KnownFiles:
     readings: dict[str, FileReading] = field(default_factory=dict)
     told: tuple[tuple[int, int | None], ...] = ()
     """What each reading tells of its progress."""
-    rules: list[tuple[Rule, ...]] = field(default_factory=list)
+    rules: list[tuple[Written, ...]] = field(default_factory=list)
     """The rules that each reading was given."""
 
     def read(
@@ -30,7 +30,7 @@ class KnownFiles:
         name: str,
         folder: Path,
         progress: ReadingProgress | None = None,
-        rules: tuple[Rule, ...] = (),
+        rules: tuple[Written, ...] = (),
     ) -> FileReading:
         """Return what is known under the name, or under what is in the file."""
         self.rules.append(rules)

@@ -234,6 +234,8 @@ POLLUTIONS: dict[str, Callable[[random.Random], Polluted]] = {
     "none": _in_style(),
     "separator comma and space": _in_style(separator=", "),
     "separator space": _in_style(separator=" "),
+    "separator of two bars": _in_style(separator="||"),
+    "separator bar between spaces": _in_style(separator=" | "),
     "separator tab": _in_style(separator="\t"),
     "quotes are apostrophes": _in_style(quote="'"),
     "escape backslash": _in_style(escape="\\"),

@@ -69,6 +69,14 @@ class ListedEvidence:
             found[key] = max(greatest, value), cells + count
         return tuple(found.values())
 
+    def moments(self, column: int) -> Iterable[tuple[str, int]]:
+        """All values, which say everything."""
+        return self.values(column)
+
+    def line(self, column: int, value: str) -> int | None:
+        """The line, as if a header stood in the first."""
+        return next((line for line, row in enumerate(self.cells, 2) if row[column] == value), None)
+
     def copies(self) -> int:
         """How many rows came before."""
         return self.rows - len(set(self.cells))

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 from shared.core.errors import UserError
 from shared.core.ingest.versions.drift import widened
+from shared.core.ingest.versions.overlaps import Overlap, rows_to_compare
+from shared.core.ingest.versions.telling_apart import chosen_key, may_number_rows, may_tell_apart
 from shared.core.ingest.versions.versions import (
     Change,
+    LostKey,
     Origin,
     TableComparison,
     Version,
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from shared.core.ingest.report import CleanColumn, CleanTable, Reject
     from shared.core.table.shape import TableShape
     from shared.core.table.types import Cell
+    from shared.ports.table_store import WritingProgress
 
 _BIGGEST = 2**63 - 1
 
@@ -47,17 +51,29 @@ class InMemoryTableStore:
         self._contents: dict[tuple[str, int], tuple[CleanTable, ...]] = {}
         self._history: dict[str, tuple[Version, ...]] = {}
 
-    def write(self, schema: str, tables: tuple[CleanTable, ...], change: Change, origin: Origin) -> Written:
+    def write(
+        self,
+        schema: str,
+        tables: tuple[CleanTable, ...],
+        change: Change,
+        origin: Origin,
+        progress: WritingProgress | None = None,
+    ) -> Written:
         """Keep the tables as a new version, unless it was written or overtaken."""
         history = self.versions(schema)
         if (known := standing(history, change, origin)) is not None:
-            return Written(known, is_new=False)
+            return Written(known, is_new=False, lost_keys=self._lost_keys(schema, known, origin))
+        rows = sum(len(each.rows) for each in tables)
+        if progress is not None:
+            progress(0, rows)
+            progress(rows, rows)
         current = current_of(history)
         change = change_to(current, change)
         of = current.number if current and change is Change.APPENDED else None
         if of is not None:
             tables = _added_to({each.name: each for each in self._sorted(schema)}, tables)
-        return Written(self._record(schema, tuple(map(_settled, tables)), change, origin, of), is_new=True)
+        version = self._record(schema, tuple(map(_settled, tables)), change, origin, of)
+        return Written(version, is_new=True, lost_keys=self._lost_keys(schema, version, origin))
 
     def versions(self, schema: str) -> tuple[Version, ...]:
         """Return the versions, the newest first."""
@@ -80,6 +96,12 @@ class InMemoryTableStore:
             for number in (before, after)
         )
         return tuple(_compared(name, was.get(name), now.get(name)) for name in sorted(was.keys() | now.keys()))
+
+    def overlap(self, schema: str, tables: tuple[CleanTable, ...]) -> tuple[Overlap, ...]:
+        """Return how much of these tables is there already."""
+        there = {each.name: each for each in self._sorted(schema)}
+        found = (_overlap(there[each.name], each) for each in tables if each.name in there)
+        return tuple(each for each in found if each is not None)
 
     def tables(self, schema: str) -> tuple[TableShape, ...]:
         """Return what the tables look like, by name."""
@@ -107,6 +129,14 @@ class InMemoryTableStore:
         """Forget the schema and its versions."""
         for version in self._history.pop(schema, ()):
             self._contents.pop((schema, version.number), None)
+
+    def _lost_keys(self, schema: str, version: Version, origin: Origin) -> tuple[LostKey, ...]:
+        was = self._contents.get((schema, version.of or 0), ())
+        is_its = (version.origin.share, version.origin.sequencer) == (origin.share, origin.sequencer)
+        if version.change is not Change.APPENDED or not is_its:
+            return ()
+        now = {each.name: each for each in self._contents[schema, version.number]}
+        return tuple(_broken(now[each.name], each.key) for each in was if each.key and not now[each.name].key)
 
     def _sorted(self, schema: str) -> list[CleanTable]:
         current = current_of(self.versions(schema))
@@ -148,6 +178,15 @@ def _settled(table: CleanTable) -> CleanTable:
     return replace(table, columns=columns, rows=rows, key=table.key if holds else ())
 
 
+def _broken(table: CleanTable, key: tuple[str, ...]) -> LostKey:
+    """How many rows break a key."""
+    places = [[each.name for each in table.columns].index(name) for name in key]
+    counts = Counter(tuple(row[place] for place in places) for row in table.rows)
+    repeated = sum(count - 1 for values, count in counts.items() if None not in values)
+    empty = sum(count for values, count in counts.items() if None in values)
+    return LostKey(table.name, tuple(table.columns[place].label for place in places), repeated, empty)
+
+
 def _added_to(there: Mapping[str, CleanTable], tables: tuple[CleanTable, ...]) -> tuple[CleanTable, ...]:
     given = {each.name for each in tables}
     added = tuple(_joined(there[each.name], each) if each.name in there else each for each in tables)
@@ -187,6 +226,49 @@ def _cast(cell: Cell, kind: DataType) -> Cell:
     return str(cell) if kind is DataType.TEXT and cell is not None else cell
 
 
+def _overlap(there: CleanTable, table: CleanTable) -> Overlap | None:
+    """What of a table is in another, in the columns that both have."""
+    names = [each.name for each in table.columns if each.name in {one.name for one in there.columns}]
+    if not names:
+        return None
+    columns = tuple(each for each in table.columns if each.name in names)
+    looked_for = replace(table, rows=rows_to_compare(table))
+    mine, theirs = list(_placed(looked_for, columns)), list(_placed(there, columns))
+    same = (Counter(mine) & Counter(theirs)).total()
+    key = there.key or table.key
+    found = Overlap(table.label, len(table.rows), len(mine), len(theirs), same)
+    if not key or not set(key) <= set(names):
+        return found
+    places = [names.index(name) for name in key]
+    keys, taken = ([tuple(row[i] for i in places) for row in rows] for rows in (mine, theirs))
+    filled = [each for each in keys if None not in each]
+    others = [each for each in filled if each not in taken]
+    labels = {each.name: each.label for each in there.columns}
+    return replace(
+        found,
+        key=tuple(labels[name] for name in key),
+        is_kept=bool(there.key),
+        known=len(filled) - len(others),
+        repeated=len(others) - len(set(others)),
+        keyless=len(keys) - len(filled),
+    )
+
+
+def _found_key(was: CleanTable, now: CleanTable) -> tuple[str, ...]:
+    """The column that tells the rows of both apart, where nobody named one."""
+    names = may_tell_apart(was.shape.columns, now.shape.columns)
+    return chosen_key([name for name in names if all(_tells_apart(table, name) for table in (was, now))])
+
+
+def _tells_apart(table: CleanTable, name: str) -> bool:
+    place = [each.name for each in table.columns].index(name)
+    cells = [row[place] for row in table.rows]
+    counts = {tuple(map(str, range(start, start + len(cells)))) for start in (0, 1)}
+    if not cells or None in cells or len(set(cells)) < len(cells):
+        return False
+    return not (may_number_rows(name) and any(set(map(str, cells)) == set(each) for each in counts))
+
+
 def _compared(name: str, was: CleanTable | None, now: CleanTable | None) -> TableComparison:
     present = was or now
     assert present is not None
@@ -196,8 +278,11 @@ def _compared(name: str, was: CleanTable | None, now: CleanTable | None) -> Tabl
         return TableComparison(name, before, after, after, before, 0, present.key)
     columns = (*was.columns, *(each for each in now.columns if each.name not in {one.name for one in was.columns}))
     before_rows, after_rows = list(_placed(was, columns)), list(_placed(now, columns))
+    names = [each.name for each in columns]
     if was.key and set(was.key) == set(now.key):
-        return _by_key(was, [each.name for each in columns], before_rows, after_rows)
+        return _by_key(was, names, before_rows, after_rows)
+    if found := _found_key(was, now):
+        return replace(_by_key(replace(was, key=found), names, before_rows, after_rows), is_key_found=True)
     bag, other = Counter(before_rows), Counter(after_rows)
     added, removed = (other - bag).total(), (bag - other).total()
     return TableComparison(name, len(before_rows), len(after_rows), added, removed, 0)

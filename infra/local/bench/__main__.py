@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from infra.local.bench import answers, crashes, first_answer, ingestion, reading, suites, versions
+from infra.local.bench import answers, crashes, first_answer, ingestion, reading, store, suites, sync, versions
 from infra.local.bench.machine import machine
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ SECTIONS: dict[str, Callable[..., Table]] = {
     "ingestion": ingestion.run,
     "versions": versions.run,
     "crashes": crashes.run,
+    "sync": sync.run,
+    "store": store.run,
 }
 _CASCADE = (
     "The cascade against a provider that misbehaves prints its figures in its test: "

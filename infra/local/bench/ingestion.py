@@ -23,6 +23,8 @@ from infra.local.bench.table import Table
 from infra.local.demo.workbook import write_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from infra.local.demo.workbook import CellValue
 
 CSV_ROWS, XLSX_ROWS = 1_000_000, 200_000
@@ -38,6 +40,7 @@ _SELECT = """
     FROM range({rows}) AS t(i)
 """
 _COLUMNS = 12
+_PEERS = {".csv": "duckdb-csv", ".xlsx": "calamine-xlsx"}
 _ABSENT = 3
 _MODULE = "infra.local.bench.ingestion"
 
@@ -51,20 +54,26 @@ class Run:
 
 
 def run(*, tiny: bool = False) -> Table:
-    """Time each way three times; tiny takes fewer rows, once."""
+    """Time each way three times, one way after the other in each round; tiny takes fewer rows, once."""
     csv_rows, xlsx_rows = (5_000, 1_000) if tiny else (CSV_ROWS, XLSX_ROWS)
     with tempfile.TemporaryDirectory(prefix="avexra-ingestion-") as name:
         folder = Path(name)
         files = {".csv": _csv(folder / "orders.csv", csv_rows), ".xlsx": _xlsx(folder / "orders.xlsx", xlsx_rows)}
         sizes = {".csv": csv_rows, ".xlsx": xlsx_rows}
-        lines = [
-            _line(way, files[way.ending], sizes[way.ending], 1 if tiny else _RUNS, folder) for way in WAYS.values()
-        ]
+        before = os.getloadavg()[0]
+        found: dict[str, list[Run | None]] = {each: [] for each in WAYS}
+        for _ in range(1 if tiny else _RUNS):
+            for way in WAYS.values():
+                found[way.name].append(measure(way, files[way.ending], folder))
     return Table(
         f"ingestion: to clean CSV, {_COLUMNS} columns, median of {1 if tiny else _RUNS}",
-        ("", "rows", "seconds", "peak MB"),
-        tuple(lines),
-        ("Seconds are without starting the program; memory is of the process and its children together.",),
+        ("", "rows", "seconds", "peak MB", "times its peer"),
+        tuple(_line(way, sizes[way.ending], found) for way in WAYS.values()),
+        (
+            "Seconds are without starting the program; memory is of the process and its children together.",
+            f"Peers: {', '.join(WAYS[peer].title for peer in _PEERS.values())}; the ratio is of the seconds.",
+            f"Load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after.",
+        ),
     )
 
 
@@ -114,16 +123,19 @@ WAYS = {
 }
 
 
-def _line(way: Way, path: Path, rows: int, times: int, folder: Path) -> tuple[str, ...]:
-    """The figures of one way, or that it is absent."""
-    found: list[Run] = []
-    for _ in range(times):
-        one = measure(way, path, folder)
-        if one is None:
-            return way.title, f"{rows:,}", "absent", ""
-        found.append(one)
-    seconds, megabytes = median(each.seconds for each in found), max(each.megabytes for each in found)
-    return way.title, f"{rows:,}", f"{seconds:.2f}", f"{megabytes:.0f}"
+def _line(way: Way, rows: int, found: Mapping[str, Sequence[Run | None]]) -> tuple[str, ...]:
+    """The figures of one way beside those of its peer, or that it is absent."""
+    runs, peers = _all_of(found[way.name]), _all_of(found[_PEERS[way.ending]])
+    if not runs:
+        return way.title, f"{rows:,}", "absent", "", ""
+    seconds, megabytes = median(each.seconds for each in runs), max(each.megabytes for each in runs)
+    ratio = f"{seconds / median(each.seconds for each in peers):.2f}" if peers else ""
+    return way.title, f"{rows:,}", f"{seconds:.2f}", f"{megabytes:.0f}", ratio
+
+
+def _all_of(runs: Sequence[Run | None]) -> list[Run]:
+    """The runs, none where something was missing."""
+    return [each for each in runs if each is not None]
 
 
 def measure(way: Way, path: Path, folder: Path) -> Run | None:

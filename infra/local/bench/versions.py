@@ -80,10 +80,11 @@ def _steps(store: PostgresTableStore, url: str, folder: Path, rows: int) -> dict
         "plain COPY of the CSV": lambda: _copied(url, one),
         "first version, no key": lambda: _written(store, one, Change.FIRST, "1"),
         "new version, no key": lambda: _written(store, other, Change.RENEWED, "2"),
-        "compared as bags": lambda: store.compare(_SCHEMA, 1, 2),
+        "compared by a column that is found": lambda: store.compare(_SCHEMA, 1, 2),
         "new version, with a key": lambda: _written(store, one, Change.RENEWED, "3", ("id",)),
         "new version, with the same key": lambda: _written(store, other, Change.RENEWED, "4", ("id",)),
         "compared by key": lambda: store.compare(_SCHEMA, 3, 4),
+        "looked for in it": lambda: store.overlap(_SCHEMA, (_table(other),)),
         "restored": lambda: store.restore(_SCHEMA, 3, "U1"),
         "the same rows added to them": lambda: _written(store, other, Change.APPENDED, "5"),
         "exported (twice the rows)": lambda: store.export(_SCHEMA, folder / "out"),
@@ -106,10 +107,13 @@ def _file(path: Path, rows: int, first: int, more: int) -> _RowsInFile:
 def _written(
     store: PostgresTableStore, rows: _RowsInFile, change: Change, content: str, key: tuple[str, ...] = ()
 ) -> None:
+    store.write(_SCHEMA, (_table(rows, key),), change, Origin("", "", rows.path.name, "U1", content))
+
+
+def _table(rows: _RowsInFile, key: tuple[str, ...] = ()) -> CleanTable:
     columns = tuple(CleanColumn(name, name.capitalize(), kind) for name, (kind, _) in _COLUMNS.items())
     lines: Any = rows
-    table = CleanTable("orders", "Orders", columns, lines, key=key)
-    store.write(_SCHEMA, (table,), change, Origin("", "", rows.path.name, "U1", content))
+    return CleanTable("orders", "Orders", columns, lines, key=key)
 
 
 def _copied(url: str, rows: _RowsInFile) -> None:

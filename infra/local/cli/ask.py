@@ -37,7 +37,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type pri
     """Add the command to the parser."""
     parser = commands.add_parser(
         "ask",
-        help="ask a question about CSV or Excel files",
+        help="ask a question about CSV, Excel, JSON or Parquet files",
         epilog='Example: avexra ask --table sales=sales.csv "total value by brand"',
     )
     parser.add_argument(

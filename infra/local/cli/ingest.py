@@ -25,7 +25,9 @@ from shared.config.ingest_rules import load_rules
 from shared.core.errors import UserError
 from shared.core.ingest.cleaning.names import file_stem, snake_case
 from shared.core.ingest.report import SheetIssue
+from shared.core.ingest.rules.keys import DeclaredKey, key_problem
 from shared.core.ingest.versions.versions import Change, Origin
+from shared.core.semantic.phrases import listed
 from shared.render.csv_export import rejects_csv
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps its type pri
         action="store_true",
         help="print header and records as they were read, before typing, as CSV (into DIR with --out)",
     )
+    parser.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="[TABLE:]COLUMN[,COLUMN]",
+        help="columns that tell rows apart: of rows with the same ones only the last is kept, the others are told and "
+        "left out; with TABLE: for one of several tables",
+    )
     parser.add_argument("--to", metavar="URL", help="write the tables to PostgreSQL: postgresql://user@host/database")
     parser.add_argument("--schema", metavar="NAME", help="the schema they are written to; the file's name if left out")
     parser.add_argument("--append", action="store_true", help="add the rows to those the schema has, instead")
@@ -69,20 +79,33 @@ def run(chosen: argparse.Namespace) -> int:
         raise UserError(f"The file {chosen.file} cannot be read; check its name.")
     if (chosen.append or chosen.schema) and not chosen.to:
         raise UserError("--schema and --append say how to write; name the database with --to postgresql://...")
+    if chosen.key and chosen.raw_cells:
+        raise UserError("--raw-cells prints rows as they are; leave out --key.")
+    keys = tuple(map(_key, chosen.key))
     if chosen.out is not None:
         chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="avexra-") as name:
         if chosen.raw_cells:
             return _raw_cells(chosen, Path(name))
-        return _ingest(chosen, Path(name))
+        return _ingest(chosen, Path(name), keys)
 
 
-def _ingest(chosen: argparse.Namespace, folder: Path) -> int:
+def _key(text: str) -> DeclaredKey:
+    """A key as it is typed: voucher_no, or lines:order_no,line_no."""
+    table, colon, columns = text.rpartition(":")
+    names = tuple(each.strip() for each in columns.split(","))
+    if not all(names) or (colon and not table.strip()):
+        raise UserError(f"--key {text}: name columns, as in --key voucher_no or --key lines:order_no,line_no.")
+    return DeclaredKey(table.strip(), names)
+
+
+def _ingest(chosen: argparse.Namespace, folder: Path, keys: tuple[DeclaredKey, ...]) -> int:
     started = time.perf_counter()
     with Bar(f"Reading {chosen.file.name}") as bar:
         reader = LimitedFileReader(rules=load_rules())
-        reading = reader.read(chosen.file, chosen.file.name, folder, bar)
+        reading = reader.read(chosen.file, chosen.file.name, folder, bar, keys)
     seconds = time.perf_counter() - started
+    _check(keys, reading)
     written = _write(chosen, reading) if chosen.to and reading.tables else None
     report = as_json(reading, seconds, written)
     if chosen.out is not None:
@@ -90,6 +113,17 @@ def _ingest(chosen: argparse.Namespace, folder: Path) -> int:
         (chosen.out / "report.json").write_text(_dumped(report) + "\n", encoding="utf-8")
     print(_dumped(report) if chosen.json else as_text(reading, seconds, written))
     return 0 if reading.tables else 1
+
+
+def _check(keys: tuple[DeclaredKey, ...], reading: FileReading) -> None:
+    """Raise UserError where a key holds for none of the tables."""
+    for key in keys if reading.tables else ():
+        problem = key_problem(key, reading.tables, reading.file_name)
+        if not any(key.names(each.label, reading.file_name) for each in reading.tables):
+            named = listed([f"\u201c{each.label}\u201d" for each in reading.tables])
+            problem = f"the file has no table \u201c{key.table}\u201d; it has {named}."
+        if problem:
+            raise UserError(f"--key {','.join(key.columns)}: {problem}")
 
 
 def _dumped(report: dict[str, Any]) -> str:
@@ -137,6 +171,7 @@ def _write(chosen: argparse.Namespace, reading: FileReading) -> tuple[str, Writt
         change = Change.APPENDED if chosen.append else Change.RENEWED if store.versions(schema) else Change.FIRST
         content = content_hash(chosen.file)
         origin = Origin(f"cli/{chosen.file.name}", f"{time.time_ns():020X}", chosen.file.name, "cli", content)
-        return schema, store.write(schema, reading.tables, change, origin)
+        with Bar(f"Writing {chosen.file.name}") as bar:
+            return schema, store.write(schema, reading.tables, change, origin, bar)
     finally:
         database.close()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from shared.app.ingested_report import lost_key_repairs
 from shared.core.ingest.report import REJECTS_TOLD
 from shared.render.escape import one_line, shorten
+from shared.render.ingestion.tables_told import repair_words
 from shared.render.numbers import count
 
 if TYPE_CHECKING:
@@ -41,7 +43,10 @@ def _table_json(table: CleanTable) -> dict[str, Any]:
         "key": list(table.key),
         "quality": {"score": table.quality.score, "remarks": list(table.quality.remarks)} if table.quality else None,
         "columns": [_column_json(each) for each in table.columns],
-        "repairs": [{"what": each.what, "count": each.count, "to_check": each.to_check} for each in table.repairs],
+        "repairs": [
+            {"what": each.what, "count": each.count, "unit": each.unit, "to_check": each.to_check}
+            for each in table.repairs
+        ],
         "rules": [{"what": each.what, "rows": each.rows} for each in table.rules],
         "left_out": {
             "rows": len(table.rejects),
@@ -75,6 +80,10 @@ def _written_json(schema: str, written: Written) -> dict[str, Any]:
         "change": version.change.value,
         "is_new": written.is_new,
         "tables": dict(version.tables),
+        "lost_keys": [
+            {"table": each.table, "columns": list(each.columns), "repeated": each.repeated, "empty": each.empty}
+            for each in written.lost_keys
+        ],
     }
 
 
@@ -99,6 +108,8 @@ def _lines(reading: FileReading, seconds: float, written: tuple[str, Written] | 
     if written:
         yield ""
         yield _written_line(*written)
+        for lost in written[1].lost_keys:
+            yield from (f"Please check: {lost.table}: {repair_words(each)}" for each in lost_key_repairs(lost))
 
 
 def _table_lines(table: CleanTable) -> Iterator[str]:
@@ -111,9 +122,10 @@ def _table_lines(table: CleanTable) -> Iterator[str]:
     yield from _columns(table.columns)
     for each in sorted(table.repairs, key=lambda each: not each.to_check)[:_REMARKS]:
         said = "Please check" if each.to_check else "Repaired"
-        yield f"  {said}: {shorten(one_line(each.what), _REMARK)} ({each.count:,})"
+        yield f"  {said}: {repair_words(each)}"
     for rule in table.rules:
-        yield f"  Rule: {shorten(one_line(rule.what), _REMARK)} ({count(rule.rows, 'row')})"
+        rows = f" ({count(rule.rows, 'row')})" if rule.rows else ""
+        yield f"  {'Rule' if rule.rows else 'Rule that changed nothing'}: {shorten(one_line(rule.what), _REMARK)}{rows}"
     yield from _left_out(table.rejects)
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from infra.local.cli import ask, ingest, model
+from infra.local.cli import ask, ingest, model, sync
 from shared.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ask.add_to(commands)
     ingest.add_to(commands)
     model.add_to(commands)
+    sync.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen))

@@ -40,6 +40,10 @@ class Bar:
         else:
             self._draw(f"{rows:,} rows")
 
+    def check(self, what: str) -> None:
+        """Say what is looked at, now that the rows are read."""
+        self._draw(f"checking {what}")
+
     def _draw(self, words: str) -> None:
         if self._is_shown:
             print(f"{_CLEAR}{self._title}  {words}", end="", file=sys.stderr, flush=True)

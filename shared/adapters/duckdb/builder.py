@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from shared.adapters.duckdb.literals import DUCKDB_TYPES, quoted, text
+from shared.adapters.duckdb.matching import is_unique, sampled_matches
 from shared.core.errors import InternalError
 from shared.core.semantic.model import TableRef
 from shared.core.semantic.profile import ColumnProfile, TableProfile
@@ -67,13 +68,24 @@ class DuckDbSnapshotBuilder:
     def matches(
         self, file: Path, profiles: tuple[TableProfile, ...], candidates: tuple[Relationship, ...]
     ) -> dict[Relationship, float]:
-        """Return, for candidates whose to-side is unique, the fraction of non-null from-rows found there."""
-        tables = {each.name: each.table.table for each in profiles}
+        """Return, for candidates whose to-side is unique, the fraction of non-null from-rows found there.
+
+        Fractions below HOPELESS may be those of a thousand rows.
+        """
+        tables = {each.name: each for each in profiles}
         found = {}
         with duckdb.connect(str(file), read_only=True, config=self._config) as connection:
+            known = sampled_matches(connection, tables, candidates)
+            unique: dict[tuple[str, ...], bool] = {}
             for each in candidates:
-                here, there = quoted(tables[each.from_entity]), quoted(tables[each.to_entity])
-                if _is_unique(connection, there, each.to_columns):
+                if each in known:
+                    found[each] = known[each]
+                    continue
+                here, there = (quoted(tables[name].table.table) for name in (each.from_entity, each.to_entity))
+                side = (each.to_entity, *each.to_columns)
+                if side not in unique:
+                    unique[side] = _is_unique(connection, tables[each.to_entity], each.to_columns)
+                if unique[side]:
                     found[each] = _fraction(connection, here, there, each)
         return found
 
@@ -173,9 +185,12 @@ def _iso(value: Any) -> str:  # noqa: ANN401 - a number, date or time
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _is_unique(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...]) -> bool:
+def _is_unique(connection: duckdb.DuckDBPyConnection, profile: TableProfile, columns: tuple[str, ...]) -> bool:
+    if len(columns) == 1:
+        return is_unique(profile, columns[0])
     names = ", ".join(quoted(each) for each in columns)
     present = " AND ".join(f"{quoted(each)} IS NOT NULL" for each in columns)
+    table = quoted(profile.table.table)
     repeated = connection.execute(
         f"SELECT 1 FROM {table} WHERE {present} GROUP BY {names} HAVING COUNT(*) > 1 LIMIT 1"  # noqa: S608
     ).fetchall()

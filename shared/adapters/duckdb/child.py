@@ -1,8 +1,10 @@
 """The child process that runs statements: no credentials, no files but the snapshots, and it may be killed.
 
-Speaks JSON lines: a request {"attach": {alias: path}, "sql", "params", "fetch", "memory_mb", "threads"} gives
-{"rows": [...], "kinds": [...]} or {"error": kind}; with "plan": true it gives {"plan": [...]} and runs nothing. A
-database's own error text stays here. Started with -m by the runner; everything it may import stands in this file.
+Speaks JSON lines: a request {"attach": {data set: files}, "sql", "params", "fetch", "memory_mb", "threads"} gives
+{"rows": [...], "kinds": [...]} or {"error": kind}; with "plan": true it gives {"plan": [...]} and runs nothing. The
+files of a data set are the path of one file with all its tables, or {"tables": [{"name", "path", "as"}], "views":
+[statement]}: a file a table, attached under the name "as", behind views of the data set's own name. A database's own
+error text stays here. Started with -m by the runner; everything it may import stands in this file.
 """
 
 from __future__ import annotations
@@ -26,8 +28,16 @@ _READERS = {
     "time": time.fromisoformat,
     "decimal": Decimal,
 }
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+_KINDS = {"DATE": "date", "TIME": "time", "TIMESTAMP": "timestamp", _ZONED: "timestamp"}
+"""Kinds of cells that go out as text; one that its reader does not know, as "infinity", stays text."""
+_PLAIN = frozenset(
+    "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT FLOAT DOUBLE BOOLEAN VARCHAR "
+    'JSON TIME NULL "NULL"'.split()
+)
+"""Types whose cells Python reads as they are."""
 
-Connections = OrderedDict[str, duckdb.DuckDBPyConnection]
+Connections = OrderedDict[str, tuple[str, duckdb.DuckDBPyConnection]]
 
 
 def main() -> None:
@@ -41,32 +51,61 @@ def main() -> None:
 
 def _answer(request: dict[str, Any], connections: Connections) -> dict[str, Any]:
     try:
-        connection = _connection(request, connections)
-        cursor = connection.cursor()
+        cursor = _connection(request, connections).cursor()
+        statements = cursor.extract_statements(request["sql"])
+        if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
+            return {"error": "refused: not one SELECT"}
         params = {name: _read(value) for name, value in request["params"].items()}
         if request.get("plan"):
             # The statement is one of ours, compiled and guarded; EXPLAIN plans it and reads no rows.
             explained = cursor.execute("EXPLAIN (FORMAT JSON) " + request["sql"], params).fetchall()
             return {"plan": json.loads(explained[0][1])}
-        rows = cursor.execute(request["sql"], params).fetchmany(request["fetch"])
+        types = [row[1] for row in cursor.execute("DESCRIBE " + request["sql"], params).fetchall()]
+        rows = cursor.execute(_readable(request["sql"], types), params).fetchmany(request["fetch"])
     except duckdb.OutOfMemoryException:
         return {"error": "memory"}
     except duckdb.IOException:
         return {"error": "files"}
     except duckdb.Error as error:
         return {"error": f"refused: {type(error).__name__}"}
-    kinds = [_kind(row[i] for row in rows) for i in range(len(rows[0]))] if rows else []
+    kinds = [_kind(kind) for kind in types] if rows else []
     return {"rows": [[_plain(cell) for cell in row] for row in rows], "kinds": kinds}
 
 
+def _readable(sql: str, types: list[str]) -> str:
+    """The statement with columns as text that Python would not read as they are: zones, infinities, bytes, lists.
+
+    A moment with a time zone becomes the same moment in UTC, without one.
+    """
+    if all(_is_plain(each) for each in types):
+        return sql
+    names = [f"c{i}" for i in range(len(types))]
+    cells = (name if _is_plain(kind) else _as_text(name, kind) for name, kind in zip(names, types, strict=True))
+    return f"SELECT {', '.join(cells)} FROM ({sql}\n) AS answer({', '.join(names)})"  # noqa: S608 - a guarded statement
+
+
+def _is_plain(kind: str) -> bool:
+    return kind in _PLAIN or (kind.startswith("DECIMAL(") and kind.endswith(")"))
+
+
+def _as_text(name: str, kind: str) -> str:
+    if kind == _ZONED:
+        name = f"CAST({name} AS TIMESTAMP)"  # in the session's time zone, which is UTC
+    return f"CAST({name} AS VARCHAR)"
+
+
 def _connection(request: dict[str, Any], connections: Connections) -> duckdb.DuckDBPyConnection:
-    key = json.dumps(request["attach"], sort_keys=True)
-    if key not in connections:
-        connections[key] = _open(request)
+    """A connection to these files; one to other files of the same data sets is closed, so that they can be deleted."""
+    names, files = (json.dumps(each, sort_keys=True) for each in (sorted(request["attach"]), request["attach"]))
+    known = connections.get(names)
+    if known is None or known[0] != files:
+        if known is not None:
+            connections.pop(names)[1].close()
+        connections[names] = (files, _open(request))
         while len(connections) > _OPEN_AT_MOST:
-            connections.popitem(last=False)[1].close()
-    connections.move_to_end(key)
-    return connections[key]
+            connections.popitem(last=False)[1][1].close()
+    connections.move_to_end(names)
+    return connections[names][1]
 
 
 def _open(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
@@ -79,12 +118,33 @@ def _open(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
         }
     )
-    for alias, path in request["attach"].items():
-        name, place = alias.replace('"', '""'), path.replace("'", "''")
-        connection.execute(f"""ATTACH '{place}' AS "{name}" (READ_ONLY)""")
+    for name, files in request["attach"].items():
+        _attach(connection, name, files)
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")  # each statement has a session of its own
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, name: str, files: str | dict[str, Any]) -> None:
+    if isinstance(files, str):
+        connection.execute(f"ATTACH {_text(files)} AS {_quoted(name)} (READ_ONLY)")
+        return
+    connection.execute(f"ATTACH ':memory:' AS {_quoted(name)}")
+    for each in files["tables"]:
+        table = _quoted(each["name"])
+        connection.execute(f"ATTACH {_text(each['path'])} AS {_quoted(each['as'])} (READ_ONLY)")
+        connection.execute(f"CREATE VIEW {_quoted(name)}.main.{table} AS FROM {_quoted(each['as'])}.main.{table}")
+    for statement in files["views"]:
+        connection.execute(statement)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _read(value: Any) -> Any:  # noqa: ANN401 - a JSON value
@@ -104,15 +164,8 @@ def _plain(cell: Any) -> Any:  # noqa: ANN401 - whatever DuckDB gives
     return str(cell)
 
 
-def _kind(cells: Any) -> str:  # noqa: ANN401
-    first = next((cell for cell in cells if cell is not None), None)
-    kinds: tuple[tuple[type, str], ...] = (
-        (datetime, "timestamp"),
-        (date, "date"),
-        (time, "time"),
-        (Decimal, "decimal"),
-    )
-    return next((name for kind, name in kinds if isinstance(first, kind)), "")
+def _kind(kind: str) -> str:
+    return "decimal" if kind.startswith("DECIMAL(") else _KINDS.get(kind, "")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as clock_time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from shared.adapters.duckdb.local_attaching import attached, row_counts
 from shared.core.codec import encode
 from shared.core.errors import InternalError, TimedOutError, TooCostlyError, TransientError
 from shared.core.sql.cost import cost_of
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from shared.core.sql.compiled import CompiledQuery
     from shared.core.store.dataset import Dataset
     from shared.core.table.types import Cell
+    from shared.ports.snapshot_files import SnapshotFiles
     from shared.ports.snapshot_store import SnapshotStore
 
+_NOT_READY = "a snapshot is not ready"
 _READERS: dict[str, Callable[[str], Cell]] = {
     "timestamp": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -52,35 +55,45 @@ class EngineLimits:
 class DuckDbQueryRunner:
     """A QueryRunner over published snapshots.
 
-    folder keeps downloaded snapshots between questions. One statement runs at a time; a statement that passes its
-    deadline is killed with its process, and the next one gets a new process.
+    folder keeps downloaded snapshots between questions. stored holds the data sets that are kept as a file a table; all
+    others are one file of snapshots. One statement runs at a time; a statement that passes its deadline is killed with
+    its process, and the next one gets a new process.
     """
 
-    def __init__(self, snapshots: SnapshotStore, folder: Path, limits: EngineLimits = EngineLimits()) -> None:
+    def __init__(
+        self,
+        snapshots: SnapshotStore,
+        folder: Path,
+        limits: EngineLimits = EngineLimits(),
+        stored: SnapshotFiles | None = None,
+    ) -> None:
         self._snapshots = snapshots
         self._folder = folder
         self._limits = limits
+        self._stored = stored
         self._child: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
     def run(self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer) -> ResultTable:
         """Run the query over the snapshots of the data sets it reads; see the port for errors."""
         started = time.perf_counter()
-        request = {
-            "attach": self._attached(query, datasets, viewer),
-            "sql": query.sql,
-            "params": {name: encode(value) for name, value in query.params.items()},
-            "fetch": query.row_limit + 1,
-            "memory_mb": self._limits.memory_mb,
-            "threads": self._limits.threads,
-        }
-        cost = cost_of(self._exchange(request | {"plan": True})["plan"], _counts(datasets))
-        if cost.worked > self._limits.rows_worked:
-            raise TooCostlyError(
-                f"To answer this, {cost.for_user()} would have to be worked through, which is more than one answer "
-                "may; ask for a shorter period, fewer groups or fewer columns."
-            )
-        reply = self._exchange(request)
+        with ExitStack() as held:
+            attach, counts = self._opened(query, datasets, viewer, held)
+            request = {
+                "attach": attach,
+                "sql": query.sql,
+                "params": {name: encode(value) for name, value in query.params.items()},
+                "fetch": query.row_limit + 1,
+                "memory_mb": self._limits.memory_mb,
+                "threads": self._limits.threads,
+            }
+            cost = cost_of(self._exchange(request | {"plan": True})["plan"], counts)
+            if cost.worked > self._limits.rows_worked:
+                raise TooCostlyError(
+                    f"To answer this, {cost.for_user()} would have to be worked through, which is more than one answer "
+                    "may; ask for a shorter period, fewer groups or fewer columns."
+                )
+            reply = self._exchange(request)
         rows = [_row(each, reply["kinds"]) for each in reply["rows"]]
         return ResultTable(
             columns=query.columns,
@@ -95,15 +108,26 @@ class DuckDbQueryRunner:
         with self._lock:
             self._kill()
 
-    def _attached(self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer) -> Mapping[str, str]:
+    def _opened(
+        self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer, held: ExitStack
+    ) -> tuple[dict[str, Any], dict[str, int]]:
+        """What the child attaches, and the rows of every table by its name in a plan; held keeps the files."""
         wanted = {ref.dataset for ref in query.reads}
-        found: dict[str, str] = {}
+        attach: dict[str, Any] = {}
+        counts: dict[str, int] = {}
         for dataset in datasets:
-            if dataset.name in wanted and dataset.snapshot is not None and dataset.workspace == viewer.workspace:
-                found[dataset.name] = str(self._snapshots.fetch(dataset.snapshot, self._folder))
-        if found.keys() != wanted:
-            raise TransientError("a snapshot is not ready")
-        return found
+            if dataset.name not in wanted or dataset.snapshot is None or dataset.workspace != viewer.workspace:
+                continue
+            files = held.enter_context(self._stored.held(dataset)) if self._stored is not None else None
+            if files is None:
+                attach[dataset.name] = str(self._snapshots.fetch(dataset.snapshot, self._folder))
+                counts |= {f"{dataset.name}.{table}": rows for table, rows in dataset.snapshot.tables}
+            else:
+                attach[dataset.name] = attached(dataset.name, files)
+                counts |= row_counts(dataset.name, files)
+        if attach.keys() != wanted:
+            raise TransientError(_NOT_READY)
+        return attach, counts
 
     def _exchange(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -151,13 +175,6 @@ class DuckDbQueryRunner:
         self._child = None
 
 
-def _counts(datasets: tuple[Dataset, ...]) -> dict[str, int]:
-    """The rows of every table, by data set and table."""
-    return {
-        f"{each.name}.{table}": count for each in datasets if each.snapshot for table, count in each.snapshot.tables
-    }
-
-
 def _checked(reply: dict[str, Any]) -> dict[str, Any]:
     error = reply.get("error")
     if error == "memory":
@@ -170,6 +187,13 @@ def _checked(reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(cells: list[Any], kinds: list[str]) -> tuple[Cell, ...]:
-    return tuple(
-        _READERS[kind](cell) if kind and cell is not None else cell for cell, kind in zip(cells, kinds, strict=True)
-    )
+    return tuple(_cell(cell, kind) for cell, kind in zip(cells, kinds, strict=True))
+
+
+def _cell(cell: Any, kind: str) -> Cell:  # noqa: ANN401 - what JSON gives
+    """The value of a cell that came as text; it stays text where Python has no such value ("infinity", 24:00)."""
+    if kind and cell is not None:
+        with suppress(ValueError):
+            return _READERS[kind](cell)
+    read: Cell = cell
+    return read

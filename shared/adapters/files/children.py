@@ -3,7 +3,7 @@
 A child is a script beside this file. It is given a file, a folder of its own and limits, and leaves a report in the
 folder: {"problem": why} or, for tables, {"sheets": [...]}, each with name and either problem or file (canonical CSV,
 in the folder), first_row, and where there is any hidden, declared, units and repairs ([what, count, to_check], and
-what it says against the data, if anything).
+where there is any, what it says against the data and the unit that is counted).
 """
 
 from __future__ import annotations
@@ -138,5 +138,5 @@ def _sheet(entry: dict[str, Any], folder: Path) -> TextSheet | SheetIssue:
     )
 
 
-def _repair(what: str, count: int, to_check: bool, flaw: str = "") -> Repair:  # noqa: FBT001 - as reports have it
-    return Repair(what, count, to_check, Flaw(flaw) if flaw else None)
+def _repair(what: str, count: int, to_check: bool, flaw: str = "", unit: str = "cell") -> Repair:  # noqa: FBT001 - as reports have it
+    return Repair(what, count, to_check, Flaw(flaw) if flaw else None, unit)

@@ -29,8 +29,14 @@ _MAX_DEPTH = 3
 _MAX_TABLES = 100
 _NOT_SOUND = "it is no sound JSON, or ends before it is complete"
 _TOO_LARGE = "JSON documents above 100 MB cannot be read unless they are one list; please share it as JSON Lines"
-_OTHER_ENCODING = ("the file is not UTF-8, as JSON should be: it was read as Windows-1252", 1, True)
-_BROKEN = ("the file is not UTF-8 throughout: characters that could not be read were replaced", 1, True, "unreadable")
+_OTHER_ENCODING = ("the file is not UTF-8, as JSON should be: it was read as Windows-1252", 1, True, "", "")
+_BROKEN = (
+    "the file is not UTF-8 throughout: characters that could not be read were replaced",
+    1,
+    True,
+    "unreadable",
+    "",
+)
 _ROW_NUMBER = re.compile(r"\d+")
 _Tables = list[tuple[str, list[Any]]]
 
@@ -123,7 +129,7 @@ def _document(text: str, folder: Path, bounds: dict[str, int]) -> list[dict[str,
         entries.append(entry)
     if beside:
         told = f"values beside the tables were left out ({', '.join(beside[:5])}{' …' if len(beside) > 5 else ''})"  # noqa: PLR2004
-        entries[0]["repairs"].append((told, len(beside), True))
+        entries[0]["repairs"].append((told, len(beside), True, "", "value"))
     return entries
 
 

@@ -162,9 +162,10 @@ def repairs_of(values: Values) -> list[tuple[Any, ...]]:
             len(bad),
             True,
             "lost",
+            values.what[:-1],
         ),
-        ("objects named a key twice: the last one counts", values.decoder.doubled, True),
-        ("values that are no numbers (NaN, Infinity) were left empty", values.decoder.odd, True, "stray"),
+        ("objects named a key twice: the last one counts", values.decoder.doubled, True, "", "object"),
+        ("values that are no numbers (NaN, Infinity) were left empty", values.decoder.odd, True, "stray", "value"),
     ]
 
 
@@ -210,8 +211,10 @@ class _Records:
                 f"{self._values.what} that are not like the first were left out ({_places(self._others)})",
                 len(self._others),
                 True,
+                "",
+                self._values.what[:-1],
             ),
-            ("names were there twice, nested and with a dot: the last one counts", self._clashes, True),
+            ("names were there twice, nested and with a dot: the last one counts", self._clashes, True, "", "name"),
         ]
 
 

@@ -39,12 +39,16 @@ _NO_DATE = "dates without an end (infinity) were left empty"
 
 
 class Told(NamedTuple):
-    """What is told of columns, how often (as SQL), whether people should check it, what it says against the data."""
+    """What is told of columns, how often (as SQL), whether people should check it, what it says against the data.
+
+    unit is what is counted.
+    """
 
     words: str
     times: str = "1"
     to_check: bool = False
     flaw: str = ""
+    unit: str = "column"
 
 
 class Column(NamedTuple):
@@ -139,7 +143,7 @@ def _finite(cell: str, declared: str, words: str, text: str = "") -> Column:
     return Column(
         f"CASE WHEN isfinite({cell}) THEN {text or cell} END",
         declared,
-        (Told(words, counted, to_check=True, flaw="stray"),),
+        (Told(words, counted, to_check=True, flaw="stray", unit="value"),),
     )
 
 
@@ -185,7 +189,9 @@ def _told(engine: DuckDBPyConnection, columns: dict[str, Column]) -> tuple[list[
     for told, count in zip(asked, found[1:], strict=True):
         same = told._replace(times="")
         totals[same] = totals.get(same, 0) + int(count)
-    return [(told.words, count, told.to_check, told.flaw) for told, count in totals.items()], int(found[0] or 0)
+    return [(told.words, count, told.to_check, told.flaw, told.unit) for told, count in totals.items()], int(
+        found[0] or 0
+    )
 
 
 def _one(engine: DuckDBPyConnection, sql: str, values: list[str] | None = None) -> tuple[Any, ...]:

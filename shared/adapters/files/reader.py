@@ -5,8 +5,9 @@ Nothing here raises for what a file holds: what cannot be read is an issue.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from shared.adapters.duckdb.staging.applying import clean_table
 from shared.adapters.duckdb.staging.evidence import StagedEvidence
 from shared.adapters.duckdb.staging.loading import HEAD, TAIL, LoadedTable, load_sheet
+from shared.adapters.duckdb.staging.repeats import without_repeats
 from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.ticks import Ticks
 from shared.adapters.files.opening import open_sheets
@@ -23,18 +25,22 @@ from shared.core.ingest.cleaning.clean import plan_table
 from shared.core.ingest.cleaning.names import table_names
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
 from shared.core.ingest.report import FileReading, SheetIssue
+from shared.core.ingest.rules.columns import Columns
+from shared.core.ingest.rules.file_notes import with_notes
 from shared.core.ingest.rules.made_tables import with_written
 from shared.core.ingest.rules.rules import NO_BUSINESS_RULES, Rules
 from shared.core.ingest.sales.tables import PROBE, holds_invoices, invoice_tables, too_many_invoices
 from shared.core.ingest.text.raw_cells import raw_cells
 from shared.core.ingest.text.records import read_records
+from shared.core.ingest.text.sorting import sort_rows
 from shared.core.ingest.text.structure import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shared.core.ingest.cleaning.plan import TablePlan
     from shared.core.ingest.report import CleanTable
-    from shared.core.ingest.rules.rule import Rule
+    from shared.core.ingest.rules.keys import Written
     from shared.core.ingest.text.layout import TableLayout
     from shared.core.ingest.text.sheet import TextSheet
     from shared.ports.file_reader import ReadingProgress
@@ -56,12 +62,13 @@ class LimitedFileReader:
         name: str,
         folder: Path,
         progress: ReadingProgress | None = None,
-        rules: tuple[Rule, ...] = (),
+        rules: tuple[Written, ...] = (),
     ) -> FileReading:
         """The tables of a file called name, and why others were refused. rules come after the reader's own."""
         name = PurePosixPath(name).name or "file"
         path = _on_disk(source, folder)
-        reading = _Reading(self.limits, self.rules.with_written(rules), folder, path, Ticks(progress))
+        business = self.rules.with_written(rules)
+        reading = _Reading(self.limits, business, folder, path, name, Ticks(progress))
         tables: list[CleanTable] = []
         issues: list[SheetIssue] = []
         for sheet in _opened(path, name, folder, self.limits):
@@ -70,7 +77,7 @@ class LimitedFileReader:
                     issues.append(found)
                 else:
                     tables.append(found)
-        return FileReading(name, _told_apart(tables), tuple(issues))
+        return FileReading(name, with_notes(_told_apart(tables), business, name), tuple(issues))
 
     def read_raw_cells(self, source: bytes | Path, name: str, folder: Path) -> Iterator[list[str]] | SheetIssue:
         """The header rows and records of all tables in the first sheet that has one, cells as read."""
@@ -95,6 +102,7 @@ class _Reading:
     rules: Rules
     folder: Path
     path: Path
+    name: str
     ticks: Ticks
     stage: Stage | None = None
 
@@ -115,9 +123,19 @@ class _Reading:
             records = read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
             if found := invoice_tables(loaded.layout, records, loaded.rejects, self.rules.sales):
                 return with_written(found, self.rules.written)
-        evidence = StagedEvidence(loaded.table)
-        plan = plan_table(loaded.layout, evidence, declared=sheet.declared, units=sheet.units, rules=self.rules)
+        lines = partial(_rows, sheet, loaded.layout)
+        evidence = StagedEvidence(loaded.table, lines, self.ticks.check)
+        plan = self._plan(sheet, loaded, evidence)
+        while fewer := without_repeats(loaded, evidence, plan, lines()):
+            loaded, evidence = fewer, StagedEvidence(fewer.table, lines, self.ticks.check)
+            plan = self._plan(sheet, loaded, evidence)
         return (clean_table(loaded, evidence, plan),)
+
+    def _plan(self, sheet: TextSheet, loaded: LoadedTable, evidence: StagedEvidence) -> TablePlan:
+        """What is to be done with a staged table."""
+        layout, rules = loaded.layout, self.rules
+        key = rules.key((layout.label, self.name), Columns(layout.header))
+        return plan_table(layout, evidence, declared=sheet.declared, units=sheet.units, key=key, rules=rules)
 
 
 def _on_disk(source: bytes | Path, folder: Path) -> Path:
@@ -152,6 +170,14 @@ def _layouts(sheet: TextSheet) -> tuple[TableLayout, ...] | SheetIssue:
     except ValueError:
         return SheetIssue(sheet.label, "one of its cells is far too long for a table")
     return lay_out(sheet.label, head, tail, not tail, may_be_empty=True, separator=sheet.dialect.separator)
+
+
+def _rows(sheet: TextSheet, layout: TableLayout) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table of a sheet with their lines, as they were staged."""
+    records = read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
+    if sheet.declared:
+        return islice(records, 1, None)
+    return ((line, cells) for line, cells, reason in sort_rows(layout, records, Counter()) if not reason)
 
 
 def _told_apart(tables: list[CleanTable]) -> tuple[CleanTable, ...]:

@@ -13,6 +13,7 @@ import csv
 import datetime as dt
 import sys
 import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _MAX_MERGED_CELLS = 2_000_000
 _MAX_CELL_CHARACTERS = 1_000_000
+_UNSAVED = "formulas had no saved value and were left empty: open and save the file in Excel first"
+_MIXED = "columns show some numbers as percents and some not: fractions were kept"
 """As of core/ingest/text/records.py."""
 _Ranges = list[tuple[tuple[int, int], tuple[int, int]]]
 
@@ -56,25 +59,35 @@ def read(workbook: Path, folder: Path, bounds: dict[str, int]) -> dict[str, Any]
 def _write_sheets(
     book: CalamineWorkbook, metadata: Iterable[SheetMetadata], workbook: Path, folder: Path, bounds: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """A CSV file for each sheet that is not refused."""
-    known = _marks(workbook)
-    described, room = [], bounds["cells"]
+    """A CSV file for each sheet that is not refused. What the XML says beside is read while the first one is parsed."""
+    with ThreadPoolExecutor(1) as other:
+        known = other.submit(_marks, workbook)
+        return list(_written(book, metadata, known, folder, bounds))
+
+
+def _written(
+    book: CalamineWorkbook,
+    metadata: Iterable[SheetMetadata],
+    known: Future[dict[str, SheetMarks]],
+    folder: Path,
+    bounds: dict[str, int],
+) -> Iterator[dict[str, Any]]:
+    """What is to be said of each sheet, which is written unless it is refused."""
+    room = bounds["cells"]
     for place, each in enumerate(metadata):
         sheet = book.get_sheet_by_name(each.name)
         entry: dict[str, Any] = {"name": each.name, "hidden": not str(each.visible).endswith(".Visible")}
-        described.append(entry)
-        problem = _problem(sheet, bounds, room)
-        if problem:
-            entry["problem"] = problem
+        if problem := _problem(sheet, bounds, room):
+            yield entry | {"problem": problem}
             continue
         room -= sheet.height * sheet.width
         path = folder / f"{place}.csv"
-        marks = known.get(each.name, NO_MARKS)
+        marks = known.result().get(each.name, NO_MARKS)
         try:
-            entry |= {"file": path.name, "first_row": (sheet.start or (0, 0))[0] + 1} | _write(sheet, marks, path)
+            told = _write(sheet, marks, path)
+            yield entry | {"file": path.name, "first_row": (sheet.start or (0, 0))[0] + 1} | told
         except _CellTooLongError:
-            entry["problem"] = "cell"
-    return described
+            yield entry | {"problem": "cell"}
 
 
 def _problem(sheet: CalamineSheet, bounds: dict[str, int], room: int) -> str:
@@ -116,15 +129,15 @@ def _write(sheet: CalamineSheet, marks: SheetMarks, path: Path) -> dict[str, Any
 
 
 def _repairs(marks: SheetMarks, merged: int, filled: int) -> list[tuple[Any, ...]]:
-    """What people are told: in words, how often, whether to check, and what it says against the data."""
+    """What people are told: in words, how often, whether to check, what it says against the data, what is counted."""
     return [
         ("merged cells were filled with their value", merged, False),
-        ("columns of numbers keep the leading zeros they are shown with", filled, False),
+        ("columns of numbers keep the leading zeros they are shown with", filled, False, "", "column"),
         ("cells that show an error, such as #N/A, were left empty", marks.errors, True, "stray"),
-        ("formulas had no saved value and were left empty: open and save the file in Excel first", marks.unsaved, True),
-        ("hidden rows were read too", marks.hidden_rows, True),
-        ("hidden columns were read too", marks.hidden_columns, True),
-        ("columns show some numbers as percents and some not: fractions were kept", len(marks.mixed), True, "mixed"),
+        (_UNSAVED, marks.unsaved, True, "", "formula"),
+        ("hidden rows were read too", marks.hidden_rows, True, "", "row"),
+        ("hidden columns were read too", marks.hidden_columns, True, "", "column"),
+        (_MIXED, len(marks.mixed), True, "mixed", "column"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""How the rows of two tables differ, counted by PostgreSQL: by key, or as bags.
+"""How the rows of two tables differ, counted by PostgreSQL: by their key or one that is found, else as bags.
 
 Columns are matched by name; the cells of a column that one of the tables lacks are NULL. Cells of two types are
 compared as numbers, as moments or as texts, whichever both can be, without losing digits.
@@ -6,13 +6,14 @@ compared as numbers, as moments or as texts, whichever both can be, without losi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from psycopg.rows import tuple_row
 from psycopg.sql import NULL, SQL, Identifier
 
 from shared.adapters.postgres.data_schema import stored_as
+from shared.adapters.postgres.telling_apart import found_key
 from shared.core.ingest.versions.versions import TableComparison
 from shared.core.table.types import DataType
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shared.adapters.postgres.data_schema import StoredTable
     from shared.adapters.postgres.database import Transaction
 
-_WORK_MEMORY = SQL("SET LOCAL work_mem = '96MB'")
+WORK_MEMORY = SQL("SET LOCAL work_mem = '96MB'")
 """Of a million rows of a dozen columns most then stay in memory; the rest goes to disk."""
 
 
@@ -48,10 +49,12 @@ def compared(transaction: Transaction, before: Side | None, after: Side | None) 
     """Count how a table differs; a side that is None has no such table, the other one has."""
     if before is None or after is None:
         return _whole(transaction, before, after)
-    transaction.define(_WORK_MEMORY)
+    transaction.define(WORK_MEMORY)
     key = before.table.key
     if key and set(key) == set(after.table.key):
         return _by_key(transaction, before, after, key)
+    if found := found_key(transaction, before, after):
+        return replace(_by_key(transaction, before, after, found), is_key_found=True)
     return _as_bags(transaction, before, after)
 
 
@@ -114,12 +117,13 @@ def _pairs(before: Side, after: Side) -> dict[str, tuple[Composable, Composable]
     """The cells of each column, before and after, made comparable."""
     mine, theirs = before.types, after.types
     return {
-        name: _comparable(name, mine.get(name), theirs.get(name))
+        name: comparable(name, mine.get(name), theirs.get(name))
         for name in (*mine, *(each for each in theirs if each not in mine))
     }
 
 
-def _comparable(name: str, mine: DataType | None, theirs: DataType | None) -> tuple[Composable, Composable]:
+def comparable(name: str, mine: DataType | None, theirs: DataType | None) -> tuple[Composable, Composable]:
+    """The cells of a column of the tables b and a, of these types, made comparable; NULL where one has none."""
     was, now = SQL("b.{}").format(Identifier(name)), SQL("a.{}").format(Identifier(name))
     if mine is None or theirs is None:
         return (NULL if mine is None else was), (NULL if theirs is None else now)

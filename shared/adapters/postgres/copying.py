@@ -19,7 +19,7 @@ from shared.core.ingest.report import CsvRows
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from psycopg.sql import Composed
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shared.core.table.types import Cell
 
 _BLOCK = 1 << 20
+_ROWS_TOLD = 10_000
 
 
 @contextmanager
@@ -43,16 +44,26 @@ def fitting(label: str) -> Iterator[None]:
         raise UserError(f'"{label}" has more columns, or longer rows, than can be stored: leave some out.') from None
 
 
-def copy_rows(transaction: Transaction, schema: str, table: CleanTable) -> int:
+def copy_rows(transaction: Transaction, schema: str, table: CleanTable, told: Callable[[int], None]) -> int:
     """Add the rows to the staged table of that name; returns how many. Raises as psycopg and the rows do.
 
-    Zone-aware timestamps are stored in UTC.
+    Zone-aware timestamps are stored in UTC. told hears how many rows are about to be there.
     """
+    return copy_rows_into(transaction, Identifier(staging_of(schema), table.name), table, told)
+
+
+def copy_rows_into(
+    transaction: Transaction, where: Identifier, table: CleanTable, told: Callable[[int], None] = lambda _: None
+) -> int:
+    """Add the rows to a table that has their columns; the same as copy_rows."""
+    told(0)
     names = _names(each.name for each in table.columns)
-    into = SQL("COPY {} ({}) FROM STDIN").format(Identifier(staging_of(schema), table.name), names)
-    copied = _copy_csv(transaction, into, table.rows) if isinstance(table.rows, CsvRows) else None
+    into = SQL("COPY {} ({}) FROM STDIN").format(where, names)
+    copied = (
+        _copy_csv(transaction, into, table.rows, len(table.rows), told) if isinstance(table.rows, CsvRows) else None
+    )
     if copied is None:
-        copied = _copy_each(transaction, into, table)
+        copied = _copy_each(transaction, into, table, told)
     if copied != len(table.rows):
         raise InternalError("PostgreSQL took another number of rows than there are.")
     return copied
@@ -89,20 +100,24 @@ def copy_out(transaction: Transaction, schema: str, table: StoredTable, path: Pa
         return cursor.rowcount
 
 
-def _copy_csv(transaction: Transaction, into: Composed, rows: CsvRows) -> int:
-    """Have the rows write themselves into a file, and send it as it is."""
+def _copy_csv(transaction: Transaction, into: Composed, rows: CsvRows, count: int, told: Callable[[int], None]) -> int:
+    """Have the rows write themselves into a file, and send it as it is; how many are sent, its bytes tell."""
     with tempfile.TemporaryDirectory(prefix="avexra-copy-") as folder:
         path = Path(folder) / "rows.csv"
         rows.write_csv(path)
-        return _copy_in(transaction, into + SQL(" (FORMAT csv, NULL '')"), path)
+        size = max(1, path.stat().st_size)
+        into += SQL(" (FORMAT csv, NULL '')")
+        return _copy_in(transaction, into, path, lambda sent: told(count * sent // size))
 
 
-def _copy_each(transaction: Transaction, into: Composed, table: CleanTable) -> int:
+def _copy_each(transaction: Transaction, into: Composed, table: CleanTable, told: Callable[[int], None]) -> int:
     zoned = [i for i, each in enumerate(table.columns) if each.type is DataType.TIMESTAMP]
     with transaction.connection.cursor() as cursor:
         with cursor.copy(into) as copy:
-            for row in table.rows:
+            for number, row in enumerate(table.rows, 1):
                 copy.write_row(_in_utc(row, zoned) if zoned else row)
+                if not number % _ROWS_TOLD:
+                    told(number)
         return cursor.rowcount
 
 
@@ -115,11 +130,13 @@ def _in_utc(row: tuple[Cell, ...], zoned: list[int]) -> list[Cell]:
     return cells
 
 
-def _copy_in(transaction: Transaction, into: Composed, path: Path) -> int:
+def _copy_in(transaction: Transaction, into: Composed, path: Path, sent: Callable[[int], None] = lambda _: None) -> int:
+    """Send a file; sent hears how many bytes of it are."""
     with transaction.connection.cursor() as cursor, path.open("rb") as file:
         with cursor.copy(into) as copy:
             while block := file.read(_BLOCK):
                 copy.write(block)
+                sent(file.tell())
         return cursor.rowcount
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.adapters.postgres.database import Transaction
     from shared.adapters.postgres.versions import Counts
     from shared.core.ingest.report import CleanColumn, CleanTable
+    from shared.ports.table_store import WritingProgress
 
 _BIGGEST = 2**63 - 1
 
@@ -38,17 +39,23 @@ class _Next:
 
 
 def stage(
-    transaction: Transaction, schema: str, current: tuple[StoredTable, ...], tables: tuple[CleanTable, ...]
+    transaction: Transaction,
+    schema: str,
+    current: tuple[StoredTable, ...],
+    tables: tuple[CleanTable, ...],
+    progress: WritingProgress | None = None,
 ) -> Counts:
     """Make these tables, added to those there are now (none where they take their place); returns all rows by table.
 
-    Raises UserError when a cell cannot be stored or the columns do not match.
+    progress is told of the rows of these tables as they are written. Raises UserError when a cell cannot be stored or
+    the columns do not match.
     """
     by_name = {each.shape.name: each for each in current}
     given = {each.name for each in tables}
     nexts = [_added_to(by_name.get(table.name), table) for table in tables]
     nexts += [_Next(each.shape, was=each) for each in current if each.shape.name not in given]
-    counts = [_stage_table(transaction, schema, each) for each in nexts]
+    told = _Told(progress, sum(len(each.rows) for each in tables))
+    counts = [_stage_table(transaction, schema, each, told) for each in nexts]
     _stage_rejects(transaction, schema, tables, {each.shape.name for each in nexts})
     return tuple(sorted(counts))
 
@@ -85,29 +92,44 @@ def _joined(column: ColumnShape, given: CleanColumn | None, label: str) -> Colum
     return replace(column, type=joined, unit=unit, personal=personal)
 
 
-def _stage_table(transaction: Transaction, schema: str, table: _Next) -> tuple[str, int]:
+@dataclass(slots=True)
+class _Told:
+    """Tells how many rows are written of all tables together; before are those of the tables that are done."""
+
+    progress: WritingProgress | None
+    of: int
+    before: int = 0
+
+    def __call__(self, rows: int) -> None:
+        """So many rows of the table that is being written."""
+        if self.progress is not None:
+            self.progress(min(self.before + rows, self.of), self.of)
+
+
+def _stage_table(transaction: Transaction, schema: str, table: _Next, told: _Told) -> tuple[str, int]:
     with fitting(table.shape.label):
         try:
             with transaction.connection.transaction():
-                rows = _fill(transaction, schema, table)
+                rows = _fill(transaction, schema, table, told)
         except NumericValueOutOfRange:
             roomy = _roomy(table)
             if roomy == table:
                 raise
-            rows = _fill(transaction, schema, roomy)
+            rows = _fill(transaction, schema, roomy, told)
+    told.before += len(table.new.rows) if table.new is not None else 0
     for key in table.keys:
         if set_key(transaction, schema, table.shape.name, key):
             break
     return table.shape.name, rows
 
 
-def _fill(transaction: Transaction, schema: str, table: _Next) -> int:
+def _fill(transaction: Transaction, schema: str, table: _Next, told: _Told) -> int:
     rows = 0
     if table.was is None:
         create_table(transaction, schema, table.shape)
     else:
         rows = copy_table(transaction, schema, schema, table.was.shape, table.shape)
-    return rows + copy_rows(transaction, schema, table.new) if table.new is not None else rows
+    return rows + copy_rows(transaction, schema, table.new, told) if table.new is not None else rows
 
 
 def _roomy(table: _Next) -> _Next:

@@ -24,6 +24,8 @@ from shared.adapters.postgres.data_schema import (
     swap_all,
     swap_one,
 )
+from shared.adapters.postgres.lost_keys import lost_keys
+from shared.adapters.postgres.overlaps import overlap_of
 from shared.adapters.postgres.staging import stage, stage_copy
 from shared.adapters.postgres.versions import (
     Draft,
@@ -45,8 +47,10 @@ if TYPE_CHECKING:
 
     from shared.adapters.postgres.database import Database, Transaction
     from shared.core.ingest.report import CleanTable
+    from shared.core.ingest.versions.overlaps import Overlap
     from shared.core.ingest.versions.versions import Origin, TableComparison, Version
     from shared.core.table.shape import TableShape
+    from shared.ports.table_store import WritingProgress
 
 _LOAD_SECONDS = 840.0
 """A statement that loads or exports a table may take so long: less than the 900 s that ingestion and snapshots have."""
@@ -64,7 +68,14 @@ class PostgresTableStore:
         self._database = database
         self._load_seconds = load_seconds
 
-    def write(self, schema: str, tables: tuple[CleanTable, ...], change: Change, origin: Origin) -> Written:
+    def write(
+        self,
+        schema: str,
+        tables: tuple[CleanTable, ...],
+        change: Change,
+        origin: Origin,
+        progress: WritingProgress | None = None,
+    ) -> Written:
         """Make a new version of what the schema holds, unless it was written or overtaken.
 
         Zone-aware timestamps are stored in UTC; a whole-number column with a value beyond 64 bits becomes DECIMAL.
@@ -75,14 +86,16 @@ class PostgresTableStore:
         with self._writing(schema) as transaction:
             history = adopt(transaction, schema)
             if (known := standing(history, change, origin)) is not None:
-                return Written(known, is_new=False)
+                return Written(known, is_new=False, lost_keys=lost_keys(transaction, schema, known, origin))
             current = current_of(history)
             change = change_to(current, change)
             is_added = change is Change.APPENDED
             begin_staging(transaction, schema)
-            counts = stage(transaction, schema, stored_tables(transaction, schema) if is_added else (), tables)
+            there = stored_tables(transaction, schema) if is_added else ()
+            counts = stage(transaction, schema, there, tables, progress)
             of = current.number if is_added and current else None
-            return Written(_swap(transaction, schema, history, Draft(change, origin, counts, of)), is_new=True)
+            version = _swap(transaction, schema, history, Draft(change, origin, counts, of))
+            return Written(version, is_new=True, lost_keys=lost_keys(transaction, schema, version, origin))
 
     def versions(self, schema: str) -> tuple[Version, ...]:
         """Return the versions, the newest first."""
@@ -112,6 +125,17 @@ class PostgresTableStore:
             was, now = _both_held(transaction, schema, before, after)
             names = sorted(was.keys() | now.keys())
             return tuple(compared(transaction, was.get(name), now.get(name)) for name in names)
+
+    def overlap(self, schema: str, tables: tuple[CleanTable, ...]) -> tuple[Overlap, ...]:
+        """Return how much of these tables is there already, by 64-bit hashes of their rows."""
+        schema = checked(schema)
+        with self._database.transaction(timeout_seconds=self._load_seconds) as transaction:
+            stored = _held(transaction, schema)
+            if stored is None:
+                raise TransientError("The tables are being replaced just now.")
+            there = {each.shape.name: Side(schema, each) for each in stored}
+            found = [overlap_of(transaction, there[each.name], each) for each in tables if each.name in there]
+            return tuple(each for each in found if each is not None)
 
     def rejects(self, schema: str, table: str) -> Iterator[Reject]:
         """Yield the rejected rows of a table of the current version, by line; nothing is held in memory."""

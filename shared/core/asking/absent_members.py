@@ -13,8 +13,7 @@ from shared.core.asking.dating import between_dates, start_of_year
 from shared.core.asking.deeds import DEEDS, TRADE
 from shared.core.asking.draft import Group
 from shared.core.asking.kinds import REPEATS
-from shared.core.asking.opening import reclock
-from shared.core.asking.periods import FoundPeriod
+from shared.core.asking.periods import FoundPeriod, reclock
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import Condition, FieldRef, Having, MeasureRef, Operator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.core.asking.amounts import main_idea
 from shared.core.asking.combining import combined
 from shared.core.asking.draft import Group, Idea, Sorting
 from shared.core.asking.kinds import is_amount
@@ -13,7 +14,6 @@ from shared.core.asking.periods import find_periods
 from shared.core.asking.referring import dimension_of, measure_of
 from shared.core.asking.settling import Parts, count_ideas, name_rows, place_bare, swap, without_ideas
 from shared.core.asking.two_facts import apart
-from shared.core.asking.worth import main_idea
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
     AllOf,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.assembly import assemble
-from shared.core.asking.index import Kind
+from shared.core.asking.naming_things import Kind
 from shared.core.asking.turns import Change, turns
 from shared.core.asking.two_facts import lost_numbers
 from shared.core.semantic.rules import check
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from shared.core.asking.draft import Draft
-    from shared.core.asking.index import Candidate, ReaderIndex
+    from shared.core.asking.index import ReaderIndex
     from shared.core.asking.linking import Mention
-    from shared.core.asking.opening import Opened
+    from shared.core.asking.naming_things import Candidate
+    from shared.core.asking.opened import Opened
     from shared.core.semantic.query import SemanticQuery
 
 MOST = 8

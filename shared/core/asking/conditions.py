@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shared.core.asking.adjectives import compared_adjective
 from shared.core.asking.comparing_fields import read_field_comparisons
 from shared.core.asking.dating import dated, read_dates, start_of_year, year_condition
 from shared.core.asking.flags import read_flags
@@ -26,14 +27,14 @@ from shared.core.asking.forms import (
     N,
 )
 from shared.core.asking.having import read_having
-from shared.core.asking.lexicon import COMPARATIVES, SUPERLATIVES
+from shared.core.asking.lexicon import COMPARATIVES
 from shared.core.asking.restricting import read_of_these, read_restricted
 from shared.core.asking.text_parts import LIKE, ending, likes, read_other_parts
 from shared.core.asking.valuing import listed, quoted, read_values
 from shared.core.asking.vocabulary import COMPARISON, operator_of, opposite
 from shared.core.asking.weekdays import read_weekdays
-from shared.core.semantic.naming import stem, words
-from shared.core.semantic.query import AllOf, AnyOf, Condition, FieldRef, Operator
+from shared.core.semantic.naming import words
+from shared.core.semantic.query import AllOf, AnyOf, Condition, Operator
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ _TAILS = {
     "after": Operator.GE,
 }
 _MEMBERS = re.compile(r" @f\d+(?: (?:that|which|who|is|are|was|were|had|have|has|having|with))* $")
+_IN_YEAR = re.compile(r" (?:in|during) @y(?P<year>\d+)")
+_GROUPS = re.compile(r" (?:by|per|each|every|across) $")
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "second"), 1),
     **dict.fromkeys(("min", "minute"), 60),
@@ -94,6 +97,8 @@ def _compared(draft: Draft, match: re.Match[str]) -> Filter | None:
     groups = match.groupdict()
     operator = operator_of(groups.get("op") or "")
     tail = (groups.get("tail") or "").split()
+    if _says_when(draft, match, field):
+        return None
     if re.search(r" of @[ny]\d+$", match[0]) and re.match(r" @[ef]", draft.text[match.end() :]):
         # The number counts what is said after it: "the seats of 5 planes".
         return None
@@ -108,6 +113,15 @@ def _compared(draft: Draft, match: re.Match[str]) -> Filter | None:
     cell = _cell(draft, match["one"], field)
     value = _in_unit(draft, cell, match, field) if isinstance(cell, int | float) else cell
     return Condition(draft.ref(match["field"]), operator, (value,))
+
+
+def _says_when(draft: Draft, match: re.Match[str], field: Field) -> bool:
+    """As in "revenue by city in 2024": the year of the rows, not a city, where none is called so."""
+    year = _IN_YEAR.search(match[0])
+    if year is None or field.type.is_temporal or "year" in words(field.label):
+        return False
+    grouped = _GROUPS.search(draft.text[: match.start() + 1]) is not None
+    return (field.type is DataType.TEXT or grouped) and draft.things[int(year["year"])].said not in field.values
 
 
 def _in_unit(draft: Draft, value: float, match: re.Match[str], field: Field) -> float:
@@ -143,32 +157,6 @@ def _beside_average(draft: Draft, match: re.Match[str]) -> Filter | None:
     return Condition(draft.ref(match["field"]), Operator.ABOVE_AVERAGE if above else Operator.BELOW_AVERAGE)
 
 
-def _adjective(draft: Draft, match: re.Match[str]) -> Filter | None:
-    """As in "older than 30": the adjective brings its field along."""
-    for word in COMPARATIVES[match["adjective"]].split():
-        ref = numeric_field(draft, word)
-        if ref is not None:
-            less = match["adjective"] in {"younger", "lighter", "cheaper", "slower"}
-            return Condition(ref, Operator.LT if less else Operator.GT, (draft.things[int(match["one"])].number,))
-    return None
-
-
-def numeric_field(draft: Draft, word: str) -> FieldRef | None:
-    """The one numeric field of the entity asked about whose name has the word, or None."""
-    fits = [f for f in draft.root.fields if f.type.is_numeric and word in {stem(part) for part in words(f.label)}]
-    return FieldRef(draft.root.name, fits[0].name) if len(fits) == 1 else None
-
-
-def superlative_field(draft: Draft, adjective: str) -> tuple[FieldRef, bool] | None:
-    """The field that "oldest" or "cheapest" speaks of, and whether its greatest value is meant."""
-    stems, most = SUPERLATIVES.get(adjective, ("", True))
-    for word in stems.split():
-        ref = numeric_field(draft, word)
-        if ref is not None:
-            return ref, most
-    return None
-
-
 _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | None]], ...] = tuple(
     (re.compile(form), make)
     for form, make in (
@@ -188,7 +176,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], Filter | N
         (rf" {COMPARISON} {N} (?:of |in |the )*{F}(?= )", _compared),
         (rf" {F} {BE}{NOT}{BE}(?P<op>==|=|equals?(?: to)?|exactly|equal to)? ?{N}{UNIT}(?= )", _compared),
         (rf" (?:with|has|have|having|are|is|those|only) (?:exactly )?{N} {F}(?= )", _compared),
-        (rf" (?P<adjective>{'|'.join(COMPARATIVES)}) than {N}{UNIT}(?= )", _adjective),
+        (rf" (?P<adjective>{'|'.join(COMPARATIVES)}) than {N}{UNIT}(?= )", compared_adjective),
         (
             (
                 rf" {F} {BE}(?P<not>not |non |non-|n't |isn't |aren't )?{BE}(?:null|missing|"

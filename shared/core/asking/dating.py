@@ -11,7 +11,7 @@ from shared.core.asking.draft import Group
 from shared.core.asking.forms import (
     YEAR_WORDS,
 )
-from shared.core.asking.opening import reclock
+from shared.core.asking.periods import reclock
 from shared.core.asking.vocabulary import GRAINS
 from shared.core.semantic.naming import words
 from shared.core.semantic.query import AllOf, Condition, FieldRef, Operator, Period

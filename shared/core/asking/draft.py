@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shared.core.asking.index import Kind
+from shared.core.asking.naming_things import Kind
 from shared.core.semantic.model import Aggregation, Measure
 from shared.core.semantic.query import FieldRef
 
 if TYPE_CHECKING:
     from shared.core.asking.calendar_units import Clock
     from shared.core.asking.deriving import Derived
-    from shared.core.asking.index import Candidate, ReaderIndex
+    from shared.core.asking.index import ReaderIndex
+    from shared.core.asking.naming_things import Candidate
     from shared.core.asking.periods import FoundPeriod
     from shared.core.semantic.model import Entity, Field, Grain, SemanticModel
     from shared.core.semantic.query import (

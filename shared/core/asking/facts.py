@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.core.asking.amounts import main_amount
 from shared.core.asking.deeds import DEEDS, TRADE
-from shared.core.asking.index import Kind
-from shared.core.asking.worth import main_amount
+from shared.core.asking.naming_things import Kind
 from shared.core.semantic.naming import stem, words
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from shared.core.asking.index import ReaderIndex
     from shared.core.asking.linking import Mention
-    from shared.core.asking.opening import Opened
+    from shared.core.asking.opened import Opened
     from shared.core.semantic.model import Entity
 
 _NAMED = 0.86

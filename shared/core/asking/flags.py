@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.dating import dates_of_verb
-from shared.core.asking.index import Candidate, Kind
+from shared.core.asking.naming_things import Candidate, Kind
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import Condition, Operator
 from shared.core.table.types import DataType

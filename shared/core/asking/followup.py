@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from shared.core.asking.amounts import main_amount
 from shared.core.asking.assembly import sort_key
 from shared.core.asking.combining import combined
 from shared.core.asking.draft import Group, Idea
@@ -51,6 +52,8 @@ _SPLIT_THING = re.compile(
     re.IGNORECASE,
 )
 """What is split need not be named in a way we know: it is what stands there already."""
+_BY_AMOUNT = re.compile(r" by (?:(?:the|total) )*(?:amounts?|values?|totals?)(?= |$)")
+"""A number that is ranked by under a word that no column bears."""
 _SHORT = 9
 _CHANGES = {
     "filter": "filters",
@@ -176,7 +179,7 @@ def _fields(item: Filter) -> set[FieldRef]:
 def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuery:
     """Groups and measures of the fragment: added after "and", else in place of the old ones."""
     more = _MORE.search(text.casefold()) is not None
-    groups = list(draft.groups)
+    groups, amounts = _ranked_apart(draft)
     ideas = [idea for idea in draft.ideas if not (draft.groups and idea == Idea(Aggregation.COUNT))]
     shown = {FieldRef(each.entity, each.field) for each in query.dimensions}
     for number in draft.fields_left():
@@ -187,6 +190,7 @@ def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuer
             ideas.append(Idea(None, ref))
         else:
             groups.append(Group(ref))
+    ideas.extend(amounts or _amount_unnamed(draft, query))
     if groups:
         query = _regrouped(draft, query, groups, more=more, instead="instead" in draft.words)
     if ideas:
@@ -194,6 +198,24 @@ def _with_numbers(draft: Draft, query: SemanticQuery, text: str) -> SemanticQuer
         measures = tuple(dict.fromkeys((*query.measures, *measures))) if more else measures
         query = replace(query, measures=measures, order=_kept_order(query, measures, query.dimensions))
     return query
+
+
+def _amount_unnamed(draft: Draft, query: SemanticQuery) -> list[Idea]:
+    """As in "top 3 customers by amount" after an average: what the rows come to, where no column is called so."""
+    adds_up = any(each.aggregation is Aggregation.SUM or each.formula is not None for each in query.measures)
+    if draft.ideas or draft.limit is None or adds_up or not _BY_AMOUNT.search(draft.text):
+        return []
+    amount = main_amount(draft.root, draft.index)
+    return [amount] if amount is not None else []
+
+
+def _ranked_apart(draft: Draft) -> tuple[list[Group], list[Idea]]:
+    """The groups, and what only looks like one: "customers by amount" names a number beside what it is of."""
+    named = [draft.field_of(draft.ref(number)) for number in draft.fields_left()]
+    amounts = [each for each in draft.groups if each.bins is None and is_amount(draft.field_of(each.field))]
+    if not amounts or not any(not is_amount(field) for field in named):
+        return list(draft.groups), []
+    return [each for each in draft.groups if each not in amounts], [Idea(None, each.field) for each in amounts]
 
 
 def _regrouped(draft: Draft, query: SemanticQuery, groups: list[Group], *, more: bool, instead: bool) -> SemanticQuery:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import ChainMap, OrderedDict, defaultdict
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from shared.core.asking.field_phrases import GENERIC, also_said, code_words, field_phrases, is_flag, stems_of
 from shared.core.asking.lexicon import FILLER, SYNONYM_GROUPS, VERBS
 from shared.core.asking.naming_numbers import Defined, metric_numbers
+from shared.core.asking.naming_things import Candidate, Kind
 from shared.core.asking.row_names import JOINED, PARTICIPLES, PEOPLE, QUOTES, SAID_ALIKE, SIGNED_UP, one_of_people
 from shared.core.asking.spelling import SPELLED, deletes, distance, spelled_deletions
 from shared.core.asking.word_roots import root_of
@@ -33,27 +33,6 @@ _DONE = 0.72
 _EXACT, _OWN, _BAG, _SYNONYM, _PART = 1.0, 0.96, 0.9, 0.86, 0.45
 _STATES_AT_MOST = 12
 _FLAG_WORDS = frozenset({"is", "was", "has", "had", "been", "flag", "indicator"})
-
-
-class Kind(StrEnum):
-    """What a phrase names."""
-
-    ENTITY = "entity"
-    FIELD = "field"
-    MEASURE = "measure"
-    VALUE = "value"
-    FILTER = "filter"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One thing that a phrase may name, with a score in 0..1: 1.0 is its own name."""
-
-    kind: Kind
-    entity: str
-    name: str
-    score: float
-    value: str | None = None
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.asking.index import Candidate, Kind
 from shared.core.asking.lexicon import VERBS
+from shared.core.asking.naming_things import Candidate, Kind
 from shared.core.asking.parts_of_speech import (
     ACTIONS,
     AGGREGATES,

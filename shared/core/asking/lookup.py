@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.core.asking.grouping import naming_fields
-from shared.core.asking.index import Kind, ReaderIndex
+from shared.core.asking.index import ReaderIndex
 from shared.core.asking.kinds import is_amount
+from shared.core.asking.naming_things import Kind
 from shared.core.asking.periods import find_periods
 from shared.core.asking.question import Intent, IntentKind
 from shared.core.asking.reading import Understood
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from shared.core.asking.index import Candidate
+    from shared.core.asking.naming_things import Candidate
     from shared.core.asking.question import Question
     from shared.core.semantic.model import Entity, Field, SemanticModel
     from shared.core.semantic.query import Filter

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shared.core.asking.index import Kind, ReaderIndex
+from shared.core.asking.index import ReaderIndex
+from shared.core.asking.naming_things import Kind
 from shared.core.asking.question import Intent, IntentKind
 from shared.core.asking.reading import Describes, Topic, Understood
 from shared.core.semantic.model import Aggregation
@@ -13,7 +14,7 @@ from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import DimensionRef, MeasureRef, OrderBy, SemanticQuery
 
 if TYPE_CHECKING:
-    from shared.core.asking.index import Candidate
+    from shared.core.asking.naming_things import Candidate
     from shared.core.asking.question import Question
     from shared.core.semantic.model import Entity, SemanticModel
 

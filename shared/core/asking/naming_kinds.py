@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from shared.core.asking.draft import Thing
-from shared.core.asking.index import Kind
+from shared.core.asking.naming_things import Kind
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import Condition, FieldRef, Operator
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
-    from shared.core.asking.index import Candidate
+    from shared.core.asking.naming_things import Candidate
 
 _OWN = 0.9
 _KINDS = frozenset({"type", "kind", "class", "category"})

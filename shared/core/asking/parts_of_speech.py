@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.core.asking.hinglish import HINGLISH_POSTPOSITIONS
-from shared.core.asking.index import Kind
 from shared.core.asking.lexicon import FILLER, VERBS
+from shared.core.asking.naming_things import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,10 +71,10 @@ def is_a_noun(tokens: Sequence[Token], position: int) -> bool:
 
 
 def is_measured(tokens: Sequence[Token], position: int) -> bool:
-    """As in "amount by country", "sum of amount": the column of that name."""
+    """As in "amount by country", "sum of amount", "top 3 by amount": the column of that name."""
     before = tokens[position - 1].lower if position else "."
     after = tokens[position + 1].lower if position + 1 < len(tokens) else "."
-    return after in {"by", "per"} or (before == "of" and after != "of")
+    return after in {"by", "per"} or (before in {"of", "by"} and after != "of")
 
 
 def _has_number(tokens: Sequence[Token], position: int) -> bool:

@@ -18,6 +18,7 @@ from shared.core.asking.spans import POINTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shared.core.asking.draft import Draft
     from shared.core.semantic.model import Calendar
 
 _LEAD = re.compile(r"\b(?:in|during|on|for|within|throughout|over|of|at|dated|the|whole of|all of|month of|year of)\s+")
@@ -222,3 +223,19 @@ def days(period: FoundPeriod) -> Iterator[date]:
     while day < end:
         yield day
         day += timedelta(days=1)
+
+
+def reclock(period: FoundPeriod, draft: Draft, latest: str | None) -> FoundPeriod:
+    """A month said without its year is the latest one in the data: read again as of the field's last day."""
+    if period.year_said or latest is None or period.start is None:
+        return period
+    try:
+        last = date.fromisoformat(latest[:10])
+    except ValueError:
+        return period
+    if last >= draft.clock.today:
+        return period
+    then = datetime(last.year, last.month, last.day)  # noqa: DTZ001 - taken as it stands
+    plain = replace(draft.model.calendar, timezone="UTC")
+    again = find_periods(period.label, then, plain) or find_periods(f"in {period.label}", then, plain)
+    return again[0] if again else period

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shared.core.asking.conditions import superlative_field
+from shared.core.asking.adjectives import superlative_field
+from shared.core.asking.amounts import row_worth
 from shared.core.asking.draft import Idea, Sorting
 from shared.core.asking.lexicon import SUPERLATIVES
 from shared.core.asking.popular import read_common, read_selling
 from shared.core.asking.vocabulary import AGGREGATION, aggregation_of
-from shared.core.asking.worth import row_worth, subject_of
+from shared.core.asking.worth import subject_of
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import words
 

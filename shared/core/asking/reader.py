@@ -6,12 +6,12 @@ each understands, then the rest is judged: what nothing accounts for makes the r
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.asking.absent_members import read_absent
-from shared.core.asking.asking_back import ASK_BELOW, options
+from shared.core.asking.arithmetic import read_formulas, read_row_values
+from shared.core.asking.asking_back import ASK_BELOW, options, unclear_word
 from shared.core.asking.bounding import read_bounds
 from shared.core.asking.candidates import Heard, Rereading, first_meaning, others
 from shared.core.asking.choosing import choose
@@ -31,18 +31,19 @@ from shared.core.asking.followup import (
 from shared.core.asking.glossary import definitions_in, understood, without_definitions
 from shared.core.asking.grouping import read_groups
 from shared.core.asking.hinglish import as_typed
-from shared.core.asking.index import Kind, ReaderIndex
+from shared.core.asking.index import ReaderIndex
 from shared.core.asking.intents import kind_of
 from shared.core.asking.latest import read_latest
 from shared.core.asking.leftover import telling, unexplained
 from shared.core.asking.measuring import read_comparison, read_measures
+from shared.core.asking.namesakes import namesake_notes
 from shared.core.asking.opening import open_draft, open_question
 from shared.core.asking.ordering import read_order
 from shared.core.asking.question import Intent, IntentKind
 from shared.core.asking.ranked_rows import read_ranked_rows
 from shared.core.asking.ranking import read_ranking
-from shared.core.asking.ratios import read_formulas, read_ratios, read_row_values
-from shared.core.asking.reading import NotUnderstood, Option, Unclear, Understood
+from shared.core.asking.ratios import read_ratios
+from shared.core.asking.reading import NotUnderstood, Unclear, Understood
 from shared.core.asking.relating import relate
 from shared.core.asking.restricting import restrict_numbers
 from shared.core.asking.shares import mark_shares, settle_shares
@@ -58,8 +59,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.core.asking.choosing import Choice
-    from shared.core.asking.draft import Draft, Thing
-    from shared.core.asking.opening import Opened
+    from shared.core.asking.draft import Draft
+    from shared.core.asking.opened import Opened
     from shared.core.asking.question import Question
     from shared.core.asking.ranker import Ranked
     from shared.core.asking.reading import Reading
@@ -194,7 +195,7 @@ def _read_query(question: Question, index: ReaderIndex) -> Reading:
     draft = draft_of(question.text, index, question)
     if draft is None:
         return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 1.0), "There is no data to ask about yet.")
-    unclear = None if draft.unknown else _unclear(draft, question.text)
+    unclear = None if draft.unknown else unclear_word(draft, question.text)
     if unclear is not None:
         return _as_chosen(unclear, question, index) or unclear
     choice = choose(draft, question.text, lambda: _rereading(question, index))
@@ -202,14 +203,15 @@ def _read_query(question: Question, index: ReaderIndex) -> Reading:
         return _unknown(draft, question.text)
     if choice is None:
         return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.6), "I could not find in the question what to show.")
-    return _doubtful(choice, question, index) or _understood(choice.taken, question.text)
+    return _doubtful(choice, question, index) or _understood(choice.taken, question.text, index.model)
 
 
-def _understood(taken: Ranked, text: str) -> Understood:
+def _understood(taken: Ranked, text: str, model: SemanticModel) -> Understood:
     query = taken.meaning.query
     if query.dimensions and only_groups(text):
         query = replace(query, implied=True)
-    return Understood(Intent(kind_of(query), taken.confidence), query, tuple(taken.meaning.draft.notes))
+    notes = (*taken.meaning.draft.notes, *namesake_notes(query, text, model))
+    return Understood(Intent(kind_of(query), taken.confidence), query, notes)
 
 
 def _doubtful(choice: Choice, question: Question, index: ReaderIndex) -> Unclear | None:
@@ -237,7 +239,7 @@ def meanings(question: Question, model: SemanticModel) -> Heard:
     if draft is None or special:
         return Heard(question.text)
     first = first_meaning(draft)
-    clear = bool(draft.unknown) or _unclear(draft, question.text) is None
+    clear = bool(draft.unknown) or unclear_word(draft, question.text) is None
     found = others(first, draft, lambda: _rereading(question, index))
     return Heard(question.text, (*([first] if first else []), *found), clear)
 
@@ -255,16 +257,6 @@ def _unknown(draft: Draft, text: str) -> NotUnderstood:
     return NotUnderstood(Intent(IntentKind.UNSUPPORTED, 0.7), f"I do not know what {named} {verb} in this data.", words)
 
 
-def _unclear(draft: Draft, text: str) -> Unclear | None:
-    """A word that names two fields equally well, in a way that changes the answer."""
-    for thing in [thing for thing in draft.things if thing.tag in {"f", "m"}]:
-        if len(thing.found) > 1 and not _settled(thing):
-            options = tuple(_option(draft, thing, i, text) for i in range(min(5, len(thing.found))))
-            ask = f"Which “{thing.said}” do you mean?"
-            return Unclear(Intent(IntentKind.UNSUPPORTED, 0.5), ask, options, thing.said.strip())
-    return None
-
-
 def _as_chosen(unclear: Unclear, question: Question, index: ReaderIndex) -> Understood | None:
     """The reading of the option that this person took before for the same word, and says so; None without one."""
     word = unclear.word.casefold()
@@ -277,23 +269,3 @@ def _as_chosen(unclear: Unclear, question: Question, index: ReaderIndex) -> Unde
     if not isinstance(reading, Understood):
         return None
     return replace(reading, notes=(*reading.notes, f"I took “{unclear.word}” to mean {label}, as you chose before."))
-
-
-def _settled(thing: Thing) -> bool:
-    """True when the candidates bear the very name in one entity: the first is as good as any."""
-    return thing.found[0].score >= 1.0 and len({c.entity for c in thing.found}) == 1
-
-
-def _option(draft: Draft, thing: Thing, position: int, text: str) -> Option:
-    found = thing.found[position]
-    entity = draft.model.entity(found.entity)
-    label = found.name
-    if entity is not None:
-        field = entity.find(found.name)
-        measure = entity.measure(found.name) if found.kind is Kind.MEASURE else None
-        label = measure.label if measure else (field.label if field else found.name)
-        if len({c.entity for c in thing.found}) > 1:
-            label = f"{entity.label} {label[:1].lower()}{label[1:]}"
-    said = label[:1].lower() + label[1:]
-    asked = re.sub(re.escape(thing.said), said, text, count=1, flags=re.IGNORECASE)
-    return Option(label, asked)

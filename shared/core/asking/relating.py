@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from shared.core.asking.combining import combined
 from shared.core.asking.conditions import read_conditions
 from shared.core.asking.deeds import DEEDS
-from shared.core.asking.index import Kind
 from shared.core.asking.leftover import unexplained
 from shared.core.asking.lexicon import STATES
-from shared.core.asking.opening import Clause, open_draft
+from shared.core.asking.naming_things import Kind
+from shared.core.asking.opened import Clause
+from shared.core.asking.opening import open_draft
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.naming import stem, words
 from shared.core.semantic.query import Condition, FieldRef, Operator, Related
@@ -25,9 +26,10 @@ from shared.core.semantic.walk import conditions
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from shared.core.asking.index import Candidate, ReaderIndex
+    from shared.core.asking.index import ReaderIndex
     from shared.core.asking.linking import Mention
-    from shared.core.asking.opening import Opened
+    from shared.core.asking.naming_things import Candidate
+    from shared.core.asking.opened import Opened
     from shared.core.semantic.model import Entity
     from shared.core.semantic.query import Filter
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shared.core.asking.index import Kind
+from shared.core.asking.naming_things import Kind
 from shared.core.semantic.naming import stem, words
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.asking.index import Candidate, Kind
+from shared.core.asking.naming_things import Candidate, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

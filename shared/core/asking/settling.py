@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from shared.core.asking.amounts import main_idea
 from shared.core.asking.draft import Group, Idea
 from shared.core.asking.grouping import naming_fields
 from shared.core.asking.kinds import FEW, REPEATS, is_amount, is_dimension
-from shared.core.asking.worth import main_idea
 from shared.core.semantic.model import Aggregation
 from shared.core.semantic.query import (
     FieldRef,

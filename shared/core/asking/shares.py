@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from shared.core.asking.combining import combined
 from shared.core.asking.draft import Idea, Thing
 from shared.core.asking.field_phrases import is_flag
-from shared.core.asking.index import Kind
+from shared.core.asking.naming_things import Kind
 from shared.core.asking.referring import measure_of
 from shared.core.semantic.filter_wording import filter_words
 from shared.core.semantic.model import Aggregation

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from shared.core.asking.grouping import naming_fields
+from shared.core.asking.namesakes import namesakes, placed
 from shared.core.asking.question import Question
 from shared.core.asking.reader import read
 from shared.core.asking.reading import Understood
@@ -154,7 +155,13 @@ def _meant(text: str, model: SemanticModel) -> SemanticQuery | None:
 
 
 def _questions(entity: Entity, model: SemanticModel) -> Iterator[str]:
-    """A ranking, a trend, a leader, a count, then a number and breakdowns of this entity."""
+    """What can be asked of this entity, by its name where others are called and shaped like it."""
+    asked = _plain_questions(entity, model)
+    return (placed(text, entity) for text in asked) if namesakes(entity, model) else asked
+
+
+def _plain_questions(entity: Entity, model: SemanticModel) -> Iterator[str]:
+    """A ranking, a trend, a leader, a count, then numbers, breakdowns, extremes and how many there are of a kind."""
     groups = _categories(entity, model)
     measure = _main_measure(entity)
     said = lower_first(measure.label) if measure else f"number of {entity.noun}"
@@ -168,6 +175,9 @@ def _questions(entity: Entity, model: SemanticModel) -> Iterator[str]:
         yield f"What is the {said}?"
     yield from (f"{upper_first(said)} by {_said(each)}" for each in groups)
     yield from (f"Number of {entity.noun} by {_said(each)}" for each in groups)
+    yield from (f"What is the {lower_first(each.label)}?" for each in entity.measures if each.field and each != measure)
+    yield from (f"What is the {end} {_said(each)}?" for each in _amounts(entity) for end in ("highest", "lowest"))
+    yield from (f"How many different {plural_words(_said(each))} are there?" for each in groups)
 
 
 def _leader(group: Field, said: str) -> str:
@@ -188,6 +198,12 @@ def _main_measure(entity: Entity) -> Measure | None:
     revenue = [m for m in sums if m.goes_by("revenue")]
     money = [m for m in sums if m.unit in CURRENCIES]
     return next(iter([*revenue, *money, *sums, *amounts]), None)
+
+
+def _amounts(entity: Entity) -> list[Field]:
+    """The numbers that measure the rows, as far as two of them differ."""
+    fields = (each for each in entity.fields if each.type.is_numeric and not each.identifier and not each.personal)
+    return [each for each in fields if each.distinct is None or each.distinct > 1]
 
 
 def _categories(entity: Entity, model: SemanticModel) -> list[Field]:

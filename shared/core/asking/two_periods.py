@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.asking.dating import between_dates
 from shared.core.asking.draft import Group
-from shared.core.asking.opening import reclock
+from shared.core.asking.periods import reclock
 from shared.core.semantic.compare import compared_period, months_later
 from shared.core.semantic.model import Grain
 from shared.core.semantic.query import AnyOf, CompareTo, FieldRef, Period, SemanticQuery

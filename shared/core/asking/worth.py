@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from shared.core.asking.amounts import main_amount, main_idea, money_of, row_worth
 from shared.core.asking.deeds import TRADE
 from shared.core.asking.draft import Group, Idea, Sorting
 from shared.core.asking.grouping import calendar_group, naming_fields
-from shared.core.asking.index import Kind
 from shared.core.asking.vocabulary import COMPARISON, GRAIN, GRAINS, operator_of
 from shared.core.semantic.model import Aggregation
-from shared.core.semantic.naming import singular, words
+from shared.core.semantic.naming import words
 from shared.core.semantic.query import Condition, FieldRef
 from shared.core.table.types import DataType
 from shared.core.table.units import MONTH_OF_YEAR
 
 if TYPE_CHECKING:
     from shared.core.asking.draft import Draft
-    from shared.core.asking.index import ReaderIndex
     from shared.core.semantic.model import Entity
 
 _BEST = (
@@ -67,44 +66,7 @@ _TOTAL_ROWS = re.compile(
     r" (?:total|sum of)(?P<span> (?:hourly|daily|weekly|monthly|quarterly|yearly|annual))? "
     r"(?P<what>@e\d+)(?= )(?! (?:counts?|number|amounts?|values?|price|revenue|cost)\b)"
 )
-_MONEY = frozenset("payment sale expense donation deposit withdrawal refund purchase cost spending earning".split())
-"""What rows are called that are amounts of money: their total is no count."""
-_TRADES = frozenset("transaction order sale invoice purchase payment booking bill".split())
-_AMOUNTS = frozenset({"amount", "value", "total", "price", "cost"})
 _SHOWN = 10
-
-
-def main_idea(entity: Entity) -> Idea:
-    """The number that is meant when none is said: revenue where rows are sales, else how many rows."""
-    revenue = next((m for m in entity.measures if m.goes_by("revenue")), None)
-    if revenue is not None:
-        return Idea(None, entity=entity.name, measure=revenue.name)
-    return Idea(Aggregation.COUNT, entity=entity.name)
-
-
-def main_amount(entity: Entity, index: ReaderIndex) -> Idea | None:
-    """The revenue of rows that are sales; else, of rows of trade, the sum of what one of them is worth."""
-    if any(measure.goes_by("revenue") for measure in entity.measures):
-        return main_idea(entity)
-    if not {singular(word) for word in words(entity.noun)} & _TRADES:
-        return None
-    ref = _worth_of(entity, index)
-    summed = ref is not None and any(m.field == ref.field and m.aggregation is Aggregation.SUM for m in entity.measures)
-    return Idea(Aggregation.SUM, ref) if summed else None
-
-
-def row_worth(draft: Draft, entity: Entity) -> FieldRef | None:
-    """The field by which one row is bigger than another: what the model calls the "invoice value" of invoices."""
-    return _worth_of(entity, draft.index)
-
-
-def _worth_of(entity: Entity, index: ReaderIndex) -> FieldRef | None:
-    one = tuple(singular(word) for word in words(entity.noun))
-    for said in ("value", "amount", "total"):
-        for found in index.phrases.get((*one, said), ()):
-            if found.kind is Kind.FIELD and found.entity == entity.name and found.score >= 1.0:
-                return FieldRef(found.entity, found.name)
-    return None
 
 
 def read_best(draft: Draft) -> None:
@@ -137,24 +99,8 @@ def _total_rows(draft: Draft) -> None:
     entity = draft.root if match and draft.things[int(match["what"][2:])].found[0].entity == draft.root.name else None
     if match is None or entity is None:
         return
-    draft.ideas.append(_money(entity) or Idea(Aggregation.COUNT, entity=entity.name))
+    draft.ideas.append(money_of(entity) or Idea(Aggregation.COUNT, entity=entity.name))
     draft.text = draft.text.replace(match[0], f"{match['span'] or ''} @a{len(draft.ideas) - 1}", 1)
-
-
-def _money(entity: Entity) -> Idea | None:
-    """The one amount of rows that are money: the "payment amount" of payments, the revenue of sales."""
-    nouns = {singular(word) for word in words(entity.noun)} & _MONEY
-    if not nouns:
-        return None
-    amounts = [
-        field
-        for field in entity.fields
-        if field.type.is_numeric and not field.identifier and {singular(word) for word in words(field.label)} & _AMOUNTS
-    ]
-    if len(amounts) == 1:
-        return Idea(Aggregation.SUM, FieldRef(entity.name, amounts[0].name))
-    found = main_idea(entity)
-    return found if found.measure is not None else None
 
 
 def _best_rows(draft: Draft) -> None:

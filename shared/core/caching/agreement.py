@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.core.asking.linking import Mention
-    from shared.core.asking.opening import Opened
+    from shared.core.asking.opened import Opened
     from shared.core.asking.tokens import Token
     from shared.core.semantic.model import SemanticModel
 

@@ -62,8 +62,8 @@ class Flaw(StrEnum):
     RAGGED: rows with too few or too many cells. NAMELESS: columns without a name. STRAY: cells that do not fit their
     column and were left out. LOST: records that could not be read at all. UNREADABLE: characters that could not be
     read. AMBIGUOUS: dates whose day and month may be the other way round. MIXED: cells of a column whose values
-    contradict each other, so that it stays text. COPY: rows that are exact copies. REPEATED_KEY: rows whose declared
-    key came before. OUTLIER: numbers far outside the others.
+    contradict each other, so that it stays text. COPY: rows that are exact copies. REPEATED_KEY: rows left out, because
+    a later one has their declared key. OUTLIER: numbers far outside the others.
     """
 
     RAGGED = "ragged"
@@ -83,12 +83,14 @@ class Repair:
     """Something that was changed to make the table sound, in words, and how often.
 
     to_check: nothing was changed, or a choice was made that people should look at. flaw: what it says against the data.
+    unit is what is counted, one of it ("row"); empty where the words say it all.
     """
 
     what: str
     count: int
     to_check: bool = False
     flaw: Flaw | None = None
+    unit: str = "cell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.semantic.column_words import IDENTIFIERS, PEOPLE, PERSONAL_WORDS
+from shared.core.semantic.identifiers import is_identifier
 from shared.core.semantic.model import Calendar, Entity, Field, Relationship, SemanticModel
 from shared.core.semantic.naming import expand, label, plural, rows_called, singular, words
 from shared.core.semantic.places import PLACES
 from shared.core.semantic.relationships import candidate_relationships, column_words, is_key, needed_match
+from shared.core.semantic.table_names import rows_said
 from shared.core.semantic.usual_measures import MONEY, SALES, usual_measures
 from shared.core.table.types import DataType
 from shared.core.table.units import CURRENCIES, MONTH_OF_YEAR
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["candidate_relationships", "infer_model"]
 
-_CALENDAR = frozenset({"day", "hour", "minute", "week", "weekday", "month", "quarter", "year"})
-_COUNTED = frozenset({"of"})
 _PERSONAL_NAMES = frozenset(
     {("first", "name"), ("last", "name"), ("full", "name"), ("middle", "name"), ("birth", "date")}
 )
@@ -86,12 +86,12 @@ def _best(kept: tuple[Relationship, ...], matches: Mapping[Relationship, float])
 def _entity(profile: TableProfile, cut: int) -> Entity:
     own_words = words(profile.name)[cut:] or words(profile.label) or (profile.name.casefold(),)
     name_words = _said_of(profile) or own_words
-    noun = rows_called(name_words)
+    whole, noun = rows_called(name_words), rows_called(rows_said(name_words))
     columns = column_words(profile)
     fields = tuple(_field(profile, column, columns[column.name], name_words) for column in profile.columns)
     fields = _with_everyday_names(fields, noun)
     spelled = expand(name_words)
-    synonyms = dict.fromkeys((" ".join(spelled), profile.label.casefold().strip(), " ".join(own_words)))
+    synonyms = dict.fromkeys((whole, " ".join(spelled), profile.label.casefold().strip(), " ".join(own_words)))
     synonyms.pop(noun, None)
     return Entity(
         name=profile.name,
@@ -99,7 +99,7 @@ def _entity(profile: TableProfile, cut: int) -> Entity:
         noun=noun,
         table=profile.table,
         fields=fields,
-        measures=usual_measures(fields, noun),
+        measures=usual_measures(fields, noun, whole),
         key=_key(profile),
         time=_time(profile, columns),
         synonyms=tuple(synonym for synonym in synonyms if synonym),
@@ -127,7 +127,7 @@ def _field(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...],
         nullable=column.nulls > 0,
         personal=personal,
         unit=_unit(column, parts),
-        identifier=_is_identifier(profile, column, parts),
+        identifier=is_identifier(profile, column, parts, rows_said(table_words)),
         minimum=None if personal else column.minimum,
         maximum=None if personal else column.maximum,
         zoned=column.zoned,
@@ -191,21 +191,6 @@ def _with_everyday_names(fields: tuple[Field, ...], noun: str) -> tuple[Field, .
     if full is not None and parts[-1] in _DOCUMENTS:
         said[full.name] = tuple(f"{parts[-1]} {word}" for word in ("value", "amount", "total", "size"))
     return tuple(replace(f, synonyms=(*f.synonyms, *said[f.name])) if f.name in said else f for f in fields)
-
-
-def _is_identifier(profile: TableProfile, column: ColumnProfile, parts: tuple[str, ...]) -> bool:
-    if not (column.type.is_numeric or column.type is DataType.TEXT) or _COUNTED & set(parts):
-        return False
-    named = words(column.label)[-2:]
-    if len(named) > 1 and named[-1] in {"number", "code", "id"} and named[0] not in {"total", "of", "average"}:
-        return column.type is not DataType.FLOAT
-    if parts[-1] in IDENTIFIERS:
-        return column.type is not DataType.FLOAT or parts[-1] not in {"number", "no", "account"}
-    if parts[-1] in _CALENDAR and column.type is DataType.INTEGER and len(parts) <= 2:  # noqa: PLR2004 - "month", "birth day"
-        return True
-    if parts[-1] == "time" and column.type is DataType.INTEGER and 1000 <= int(column.maximum or 0) <= 2400:  # noqa: PLR2004 - a clock as a number: 2359
-        return True
-    return column.type is DataType.INTEGER and is_key(profile, column) and parts[-1].endswith("id")
 
 
 def _is_personal(column: ColumnProfile, parts: tuple[str, ...], table_words: tuple[str, ...]) -> bool:

@@ -223,8 +223,8 @@ def plural(word: str) -> str:
 
 
 def rows_called(parts: tuple[str, ...]) -> str:
-    """The plural of what one row of a table is: "order items", "people", "weather records"."""
-    if parts[-1] in _MASSES:
+    """The plural of what one row of a table is: "order items", "people", "weather records", "sheet 1 records"."""
+    if parts[-1] in _MASSES or parts[-1].isdigit():
         return " ".join((*parts, "records"))
     inner = any(singular(word) != word for word in parts[:-1])
     return " ".join(parts if inner else (*parts[:-1], plural(parts[-1])))

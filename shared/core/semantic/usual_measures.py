@@ -23,11 +23,14 @@ _LEVELS = frozenset({"%", "°C", "°F", "K", "mph", "km/h", "kt", "mbar", "hPa",
 """Units of what is read off a scale: such numbers are averaged, never added."""
 
 
-def usual_measures(fields: tuple[Field, ...], noun: str) -> tuple[Measure, ...]:
-    """The count of rows, the total or average of each number, and revenue where rows are sales."""
+def usual_measures(fields: tuple[Field, ...], noun: str, whole: str = "") -> tuple[Measure, ...]:
+    """The count of rows, the total or average of each number, and revenue where rows are sales.
+
+    noun is what the rows are called, whole the table's name in full where it says more ("sales march").
+    """
     count = Measure("number_of_" + noun.replace(" ", "_"), f"Number of {noun}", Aggregation.COUNT, None)
     numbers = [f for f in fields if f.type.is_numeric and not f.identifier and not _is_flag(f)]
-    return (count, *(_measure(f) for f in numbers), *_revenue(numbers, noun))
+    return (count, *(_measure(f) for f in numbers), *_revenue(numbers, noun, whole or noun))
 
 
 def _is_flag(one: Field) -> bool:
@@ -35,7 +38,7 @@ def _is_flag(one: Field) -> bool:
     return (one.minimum, one.maximum) == ("0", "1") and words(one.label)[0] in {"is", "has", "was", "can"}
 
 
-def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
+def _revenue(numbers: list[Field], noun: str, whole: str) -> tuple[Measure, ...]:
     """Where rows are sales, the sum of their money is what people call revenue or total sales.
 
     A total of something else, such as a quantity or a tax, is none.
@@ -57,7 +60,7 @@ def _revenue(numbers: list[Field], noun: str) -> tuple[Measure, ...]:
         f"total {noun} amount",
         "sales value",
         "total sales",
-        *(() if noun == "sales" else ("sales",)),
+        *(() if whole == "sales" else ("sales",)),
     )
     return (Measure(f"revenue_from_{money[0].name}", "Revenue", Aggregation.SUM, money[0].name, said),)
 

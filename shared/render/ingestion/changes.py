@@ -75,6 +75,17 @@ def has_no_key(differences: Sequence[TableComparison]) -> bool:
     return any(not each.key and each.added and each.removed and each.before and each.after for each in differences)
 
 
+def key_words(differences: Sequence[TableComparison]) -> str:
+    """Say which column told the rows apart where nobody declared it; empty where that was not needed."""
+    found = [each for each in differences if each.is_key_found]
+    if not found:
+        return ""
+    several = len(differences) > 1
+    said = [f"{_name(each.key[0])} (in {_name(each.table)})" if several else _name(each.key[0]) for each in found]
+    more = [f"{len(said) - _TABLES} more"] if len(said) > _TABLES else []
+    return f"Rows are told apart by {listed([*said[:_TABLES], *more])}, of which no two in a version are the same."
+
+
 NO_KEY = "No column tells the rows apart, so that a row that was changed counts as removed and added."
 
 

@@ -31,10 +31,13 @@ _WRITERS: dict[DataType, Callable[[str], str]] = {
 
 
 def example_words(column: CleanColumn) -> str:
-    """Write a column's examples in one line; empty where there are none."""
+    """Write a column's examples in one line, percentages with their sign; empty where there are none."""
     texts = [one_line(each) for each in column.examples[:_SHOWN]]
+    sign = "%" if column.unit == "%" else ""
     if column.type in {DataType.DECIMAL, DataType.FLOAT}:
-        return _BETWEEN.join(_numbers(texts))
+        return _BETWEEN.join(f"{each}{sign}" for each in _numbers(texts))
+    if sign:
+        return _BETWEEN.join(f"{each}{sign}" for each in texts)
     write = _WRITERS.get(column.type)
     return _BETWEEN.join(texts if write is None else [_written(each, write) for each in texts])
 

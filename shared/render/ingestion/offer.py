@@ -28,8 +28,8 @@ LABELS = {
     Choice.APART: "Keep it apart",
 }
 _MEANINGS = {
-    Choice.ADD: "Add these rows: they join those there.",
-    Choice.REPLACE: "Replace the rows: those there are gone.",
+    Choice.ADD: "Add these rows: they go below those already there.",
+    Choice.REPLACE: "Replace the rows: those there now are deleted for good.",
     Choice.RENEW: "New version: these rows instead, and you can go back.",
     Choice.APART: "Keep it apart: a data set of its own.",
 }

@@ -13,6 +13,7 @@ from shared.render.numbers import count, number
 if TYPE_CHECKING:
     from shared.render.block_kit import Block
 
+_READ = "read; now they are checked"
 _BAR = 20
 """Characters of the bar: half a line of code on a phone."""
 _FULL, _EMPTY = "█", "░"
@@ -32,13 +33,13 @@ class Stage(IntEnum):
 _STEPS = ("Receiving the file", "Reading it", "Storing its tables", "Preparing it for questions")
 
 
-def progress_blocks(
-    file_name: str, stage: Stage, rows: int = 0, of: int | None = None, chosen: str = ""
+def progress_blocks(  # noqa: PLR0913 - what is known of the work, all of it optional
+    file_name: str, stage: Stage, rows: int = 0, of: int | None = None, *, chosen: str = "", checked: str = ""
 ) -> list[Block]:
     """Show how far a file has come, as a plan (https://docs.slack.dev/reference/block-kit/blocks/plan-block).
 
-    rows are those read so far, of about so many in all where that is known. chosen says what somebody chose for the
-    file, as safe mrkdwn.
+    rows are those read so far, or written, of about so many in all where that is known. chosen says what somebody chose
+    for the file, as safe mrkdwn; checked is what is looked at once the rows are read ("column 3 of 12").
     """
     plan: Block = {
         "type": "plan",
@@ -52,7 +53,7 @@ def progress_blocks(
         [
             block_kit.context_mrkdwn(chosen) if chosen else None,
             plan,
-            block_kit.section(_bar(rows, of)) if rows > 0 else None,
+            block_kit.section(said) if (said := _said(stage, rows, of, checked)) else None,
         ]
     )
 
@@ -68,13 +69,23 @@ def _state(step: int, stage: Stage) -> str:
     return "in_progress" if step == stage else "pending"
 
 
-def _bar(rows: int, of: int | None) -> str:
-    """A bar of one width whatever it says, its percentage right-aligned, the rows below; no bar where none is true."""
+def _said(stage: Stage, rows: int, of: int | None, checked: str) -> str:
+    """What is done now, with its figures; no bar where none is true, nothing where nothing is known."""
+    is_writing = stage is Stage.STORING
+    if checked:
+        return f"{count(rows, 'row')} read; now checking {escape(checked)}"
+    if rows <= 0:
+        return f"Writing {count(of, 'row')}" if is_writing and of and of > 0 else ""
     if not of or of <= 0:
         return f"{count(rows, 'row')} so far"
     if rows == of:
-        return f"{count(rows, 'row')} read; now they are checked"
+        return f"{count(rows, 'row')} {'written; now they are put in place' if is_writing else _READ}"
+    return _bar(rows, of, "" if is_writing else "about ")
+
+
+def _bar(rows: int, of: int, about: str) -> str:
+    """A bar of one width whatever it says, its percentage right-aligned, the rows below."""
     share = min(rows / of, _NEARLY)
     filled = int(share * _BAR)
     drawn = f"`{_FULL * filled}{_EMPTY * (_BAR - filled)} {int(share * 100):>3}%`"
-    return f"{drawn}\n{number(rows)} of about {count(max(rows, of), 'row')}"
+    return f"{drawn}\n{number(rows)} of {about}{count(max(rows, of), 'row')}"

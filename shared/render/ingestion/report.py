@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.core.ingest.versions.versions import Change
 from shared.render import actions, block_kit, limits
 from shared.render.escape import escape, one_line, shorten
-from shared.render.ingestion.changes import NO_KEY, change_words, has_no_key, version_rows
+from shared.render.ingestion.changes import NO_KEY, change_words, has_no_key, key_words, version_rows
 from shared.render.ingestion.refused import file_words, refused_blocks, refused_text
 from shared.render.ingestion.tables_told import (
     columns_block,
@@ -102,6 +102,8 @@ def _change(became: Became | None) -> Block | None:
     said = escape(words)
     if became.differences and has_no_key(became.differences):
         said += f" {NO_KEY}"
+    if became.differences and (told_apart := key_words(became.differences)):
+        said += f" {escape(told_apart)}"
     chosen = f" Chosen by <@{became.chosen_by}>." if became.chosen_by else ""
     return block_kit.context_mrkdwn(f"{said}{chosen}")
 

@@ -85,7 +85,7 @@ def _column_row(column: CleanColumn) -> list[Block]:
 def to_look_at(table: TableReport) -> Block | None:
     """Say in small print what people should look at, and which columns tell of people."""
     checks = [each for each in table.repairs if each.to_check]
-    said = [f"Please check: {_repair(each)}" for each in checks[:_CHECKS]]
+    said = [f"Please check: {repair_words(each)}" for each in checks[:_CHECKS]]
     more = len(checks) - len(said)
     if more > 0:
         said.append(f"and {count(more, 'more thing')} to check")
@@ -107,9 +107,9 @@ def details_block(table: TableReport) -> Block | None:
 
 def _details(table: TableReport) -> Iterator[tuple[str, list[str]]]:
     yield "What lowers the quality", list(table.quality.remarks) if table.quality else []
-    yield "Repaired", [_repair(each) for each in table.repairs if not each.to_check]
+    yield "Repaired", [repair_words(each) for each in table.repairs if not each.to_check]
     yield "Rules applied", [f"{one_line(each.what)} ({count(each.rows, 'row')})" for each in table.rules if each.rows]
-    yield "Rules without effect", [one_line(each.what) for each in table.rules if not each.rows]
+    yield "Rules that changed nothing", [one_line(each.what) for each in table.rules if not each.rows]
     private = any(column.personal for column in table.columns)
     rejects = [_reject(each, private=private) for each in table.rejected[:_REJECTS]]
     more = left_out_of(table) - len(rejects)
@@ -125,8 +125,10 @@ def _lines(title: str, lines: list[str]) -> Block | None:
     return block_kit.section("\n".join([f"*{title}*", *told, *tail]))
 
 
-def _repair(repair: Repair) -> str:
-    return f"{shorten(one_line(repair.what), _LINE)} ({number(repair.count)})"
+def repair_words(repair: Repair) -> str:
+    """Say what was done or is to be checked, and of what how many: rows above the header were skipped (2 rows)."""
+    what = shorten(one_line(repair.what), _LINE)
+    return f"{what} ({count(repair.count, repair.unit)})" if repair.unit else what
 
 
 def _reject(reject: Reject, *, private: bool) -> str:

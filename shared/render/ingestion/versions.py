@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.core.ingest.versions.versions import Change
 from shared.render import actions, block_kit, dates
 from shared.render.escape import escape, one_line, shorten, shorten_escaped
-from shared.render.ingestion.changes import NO_KEY, difference_words, has_no_key, version_rows
+from shared.render.ingestion.changes import NO_KEY, difference_words, has_no_key, key_words, version_rows
 from shared.render.numbers import count
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def comparison_blocks(label: str, before: int, after: int, differences: Sequence
     return block_kit.present(
         [
             block_kit.sentence(comparison_sentence(label, before, after, differences)),
-            block_kit.context([NO_KEY]) if has_no_key(differences) else None,
+            block_kit.context([key_words(differences), NO_KEY if has_no_key(differences) else ""]),
         ]
     )
 

@@ -15,9 +15,11 @@ from shared.core.errors import TransientError
 from shared.core.ingest.report import CleanColumn, IngestionReport, TableReport
 from shared.core.ingest.versions.choices import Choice, Offer
 from shared.core.ingest.versions.versions import Change, Origin
+from shared.core.semantic.model import TableRef
 from shared.core.table.types import DataType
 from shared.ports.ingestion_log import Announcement, Outcome
 from shared.render.actions import is_ask
+from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
 from tests.fakes.faults import Faults
 from tests.fakes.ingestion_log import InMemoryIngestionLog
 from tests.fakes.mill import table
@@ -96,6 +98,27 @@ def test_a_question_that_fails_is_not_offered(herald: Herald) -> None:
     herald.announcer.announce(WORKSPACE, "F1", herald.office.dataset)
     assert "is ready" in herald.text
     assert herald.questions() == []
+
+
+def test_a_question_names_its_table_where_another_answers_to_the_same_words(herald: Herald) -> None:
+    """Two months' files have the same columns; the larger one answers unless the other is named."""
+    whole = herald.office.dataset
+    assert whole.model is not None
+    assert whole.snapshot is not None
+    months = []
+    for name, rows in (("lines_march", 600), ("lines_april", 900)):
+        entity = replace(
+            whole.model.entities[0], name=name, label=f"Lines {name[6:]}", table=TableRef(name, name), rows=rows
+        )
+        model = replace(whole.model, entities=(entity,), relationships=())
+        taken = replace(whole.snapshot, dataset_id=f"d_{name}", tables=((name, rows),))
+        months.append(replace(whole, id=f"d_{name}", name=name, model=model, snapshot=taken))
+    catalog = InMemoryDatasetCatalog(*months)
+    announcer = replace(herald.announcer, catalog=catalog)
+    asked = announcer.working(["Total sales value by brand", "How many lines are there?"], months[0], CHANNEL, PERSON)
+    assert asked == ("Total sales value by brand in lines march", "How many lines are there in lines march?")
+    asked = announcer.working(["Total sales value by brand"], months[1], CHANNEL, PERSON)
+    assert asked[0] == "Total sales value by brand"
 
 
 def test_nothing_is_said_of_a_file_that_nobody_shared(herald: Herald) -> None:

@@ -16,7 +16,7 @@ from shared.core.table.types import DataType
 from shared.ports.outbox import Queue
 from tests.fakes.faults import Killed
 from tests.fakes.mill import AMOUNT, CITY, Mill, table
-from tests.fakes.office import COLLEAGUE, GUEST, PERSON
+from tests.fakes.office import CHANNEL, COLLEAGUE, GUEST, PERSON, WORKSPACE
 
 if TYPE_CHECKING:
     from tests.fakes.messenger import Posted
@@ -324,6 +324,43 @@ def test_an_edited_file_kept_apart_goes_on_apart(mill: Mill) -> None:
     assert mill.rows(own.id) == [("Goa", 1)]
 
 
+def test_an_edited_copy_is_not_added_without_a_thought(mill: Mill) -> None:
+    """How many of its rows are there is said before anybody presses, and another button stands out."""
+    mill.shared("February.csv", table(OLD[0], *NEW, name="february"), file_id="F2")
+    assert "1 of the 4 rows is in it already, exactly so: added, it would count twice." in all_text(mill.message("F2"))
+    assert labels(mill) == ["New version", "Add these rows", "Replace the rows", "Keep it apart"]
+
+
+def test_a_file_of_rows_that_are_all_there_is_added_last(mill: Mill) -> None:
+    """Whatever it is called, and however it is written; what else the data set has would be gone with renewing."""
+    mill.shared("February.csv", table(*reversed(OLD), name="february"), file_id="F2")
+    assert "All of its rows are in it already: added, each would count twice." in all_text(mill.message("F2"))
+    assert labels(mill) == ["New version", "Replace the rows", "Keep it apart", "Add these rows"]
+    mill.shared("March.csv", table(OLD[0], name="march"), file_id="F3")
+    assert "Its only row is in it already" in all_text(mill.message("F3"))
+    assert labels(mill, "F3") == ["Keep it apart", "New version", "Replace the rows", "Add these rows"]
+
+
+def test_adding_that_would_break_a_key_is_told_beforehand() -> None:
+    """How many rows have a key that is there; then a newer version is likelier than more rows."""
+    mill = Mill()
+    mill.shared("Sales.csv", table(*OLD, key=("city",)))
+    mill.shared("February.csv", table(*NEW, name="february", key=("city",)), file_id="F2")
+    said = "1 of the 3 rows has the same “City” as a row in it: added, “City” would no longer tell the rows apart."
+    assert said in all_text(mill.message("F2"))
+    assert labels(mill)[0] == "New version"
+
+
+def test_each_table_of_a_file_is_held_against_its_own(mill: Mill) -> None:
+    """And what is there of it is said with its name."""
+    both = (table(*OLD), table(*NEW, name="returns"))
+    mill.shared("Both.zip", *both, file_id="F2")
+    mill.shared("Again.zip", table(*OLD, ("Goa", 1)), table(("Leh", 1), name="returns"), file_id="F3")
+    said = all_text(mill.message("F3"))
+    assert "“Sales”: 2 of the 3 rows are in it already" in said
+    assert "“Returns”:" not in said
+
+
 def test_the_same_rows_again_change_nothing(mill: Mill) -> None:
     """A file shared twice by mistake is not counted twice, even where somebody adds it."""
     mill.shared("Sales.csv", table(*NEW), file_id="F2")
@@ -421,3 +458,19 @@ def test_the_same_event_twice_asks_once(mill: Mill) -> None:
     assert not mill.ingest("F2", redelivered=True)
     assert len(mill.reader.rules) == readings
     assert labels(mill)[0] == "New version"
+
+
+def test_added_rows_that_break_the_key_are_told() -> None:
+    """Answers may count something twice now: the report says so, and how many rows do."""
+    mill = Mill()
+    mill.shared("Sales.csv", table(("Pune", 12), ("Agra", 7), key=("city",)))
+    mill.share("More sales.csv", table(("Pune", 9), ("Goa", 1)), file_id="F2")
+    mill.ingest("F2")
+    mill.click(Choice.ADD, "F2")
+    mill.work()
+    found = mill.office.ingestions.find(WORKSPACE, f"{CHANNEL}/F2")
+    assert found is not None
+    assert found.report is not None
+    told = found.report.tables[0].repairs[0]
+    assert told.what == "rows now have the same “City” as another row, and no two had before"
+    assert (told.count, told.unit, told.to_check) == (1, "row", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,20 @@ import pytest
 
 from shared.app import fail_file
 from shared.app.ingest_file import parse_key
+from shared.app.ingest_model import ModelIngester
 from shared.app.ingested_report import report_of
 from shared.app.messages import InProgressError
 from shared.app.show_progress import TOO_LONG
+from shared.config.ossie_documents import parse_any_model
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.ingest.report import REJECTS_TOLD, FileReading, Reject, SheetIssue
+from shared.core.ingest.rules.keys import DeclaredKey
+from shared.ports.ingestion_log import Announcement
 from shared.ports.outbox import Queue
 from tests.fakes.faults import Killed
 from tests.fakes.mill import PHONE, Mill, table
 from tests.fakes.office import CHANNEL, OTHER_CHANNEL, PERSON, WORKSPACE
+from tests.fakes.written_models import InMemoryWrittenModels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -251,6 +257,29 @@ def test_rules_of_a_channel_are_given_to_the_readings_of_its_files(mill: Mill) -
     mill.share_text("rules.yaml", "rules: []", file_id="F6")
     mill.ingest("F6")
     assert "this channel's rules are taken away" in mill.message("F6").text
+
+
+def test_keys_of_a_channel_are_given_to_the_readings_of_its_files(mill: Mill) -> None:
+    """Those written as rules; what each does is told when they come."""
+    mill.share_text("rules.yaml", "keys: {sales: [order no]}", file_id="F5")
+    assert mill.ingest("F5")
+    assert "Key of sales: of rows with the same order no the last is kept, the others are left out" in str(
+        mill.message("F5").blocks
+    )
+    mill.ingest()
+    assert mill.reader.rules == [(DeclaredKey("sales", ("order no",)),)]
+
+
+def test_keys_of_a_written_model_are_given_behind_those_of_the_rules(mill: Mill) -> None:
+    """What the channel says of its tables tells their rows apart, too."""
+    mill.share_text("rules.yaml", "keys: {sales: [order no]}", file_id="F5")
+    mill.ingest("F5")
+    models = ModelIngester(parse_any_model, InMemoryWrittenModels())
+    told = Announcement(WORKSPACE, CHANNEL, "1.0", "1718190000.000100", PERSON)
+    models.ingest(b"version: 1\nentities: {sales: {key: [order_id]}}", "model.yaml", told)
+    replace(mill.ingester(), models=models).ingest(mill.keys["F1"], "0A")
+    rules, key = DeclaredKey("sales", ("order no",)), DeclaredKey("sales", ("order_id",), is_whole=True)
+    assert mill.reader.rules == [(rules, key)]
 
 
 def test_rules_with_mistakes_are_refused_with_their_place(mill: Mill) -> None:

@@ -11,6 +11,7 @@ from shared.app.ingest_model import ModelIngester
 from shared.config.ossie_documents import parse_any_model
 from shared.config.yaml_text import write_yaml
 from shared.core.ingest.report import SheetIssue
+from shared.core.ingest.rules.keys import DeclaredKey
 from shared.core.semantic.ossie import export_ossie
 from shared.core.semantic.overlay import overlay
 from shared.core.semantic.query_form import filter_from_dict
@@ -50,6 +51,21 @@ class Desk:
         assert isinstance(found, SheetIssue)
         assert self.models.of("T1", "C1") is None
         return found.for_user()
+
+
+def test_the_keys_of_a_model_are_of_its_tables() -> None:
+    """By their whole names; what is known by its columns has no name, and what has no key has none."""
+    desk = Desk()
+    assert desk.ingester.keys("T1", "C1") == ()
+    desk.share("""
+version: 1
+entities:
+  lines: {key: [order_no, line_no]}
+  parties: {label: Firms}
+  invoices: {key: [voucher_no], requires: [voucher_no, firm]}
+""")
+    assert desk.ingester.keys("T1", "C1") == (DeclaredKey("lines", ("order_no", "line_no"), is_whole=True),)
+    assert desk.ingester.keys("T1", "C2") == ()
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def test_yaml_with_rules_at_its_margin_is_taken(ingester: RulesIngester) -> None
     """And no model, no table, nothing in which the word stands elsewhere."""
     assert ingester.takes(KEY_ACCOUNTS, "a.yaml")
     assert ingester.takes(b"\xef\xbb\xbfrules: []", "B.YML")
+    assert ingester.takes(b"keys: {invoices: voucher_no}", "a.yaml")
     assert not ingester.takes(KEY_ACCOUNTS, "a.csv")
     assert not ingester.takes(b"entities:\n  rules: {}\n", "a.yaml")
     assert not ingester.takes(b"", "a.yaml")

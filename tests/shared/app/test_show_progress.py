@@ -80,6 +80,34 @@ def test_the_stages_of_a_long_ingestion_are_shown_as_they_come() -> None:
     assert reading.bot.shown[-1][0] == "Preparing it for questions: sales.csv"
 
 
+def test_what_is_checked_and_written_of_a_long_file_is_told() -> None:
+    """Where the reading is once its rows are read, then how many of them are written; each as it is due."""
+    reading = Reading()
+    reading.read(100, 1_000)
+    reading.read(200, 1_000, seconds=4)
+    reading.read(1_000, None, seconds=1)
+    for column in range(1, 10):
+        reading.clock.advance(seconds=1)
+        reading.progress.check(f"column {column} of 12")
+    assert "1,000 rows read; now checking column 9 of 12" in reading.last
+    reading.progress.reach(Stage.STORING)
+    reading.progress(0, 990)
+    assert "Writing 990 rows" in reading.last
+    reading.read(330, 990, seconds=4)
+    assert "330 of 990 rows" in reading.last
+
+
+def test_the_end_of_the_time_stops_checking_and_writing_too() -> None:
+    """Both may last for minutes."""
+    reading = Reading(FixedClock().now() + timedelta(seconds=10))
+    reading.clock.advance(seconds=11)
+    with pytest.raises(UserError, match="share it in parts"):
+        reading.progress.check("column 1 of 2")
+    reading.progress.reach(Stage.STORING)
+    with pytest.raises(UserError, match="share it in parts"):
+        reading.progress(0, 10)
+
+
 def test_a_slack_that_is_away_is_asked_ever_less_often() -> None:
     """And as often as before once it is back; the reading never notices."""
     reading = Reading()

@@ -22,6 +22,7 @@ from shared.core.ingest.rules.conditions import (
     StartsWith,
     Within,
 )
+from shared.core.ingest.rules.keys import DeclaredKey
 from shared.core.ingest.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -73,12 +74,31 @@ rules:
         ("rules: [{name: a, when: {column: x, is: y}, set: {column: z, to: [1]}}]", "should be a text, a number"),
         ("rules: [{name: a, when: {column: x, is: y}, set: {column: z}}]", "rules[1] (a).set.to is missing"),
         ("rules: &a [*a]", "aliases"),
+        ("{}", "needs rules, or keys"),
+        ("keys: [voucher_no]", "keys should be a mapping"),
+        ("keys: {invoices: []}", "keys.invoices takes the name of a column, or a list of such"),
+        ("keys: {invoices: [a, A]}", "keys.invoices takes at most 16 columns, each once"),
+        ("keys: {2024: a}", "keys.2024 should be text; put it in quotes"),
+        ("kees: {invoices: a}", "kees is not known here; did you mean “keys”?"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(text: str, why: str) -> None:
     """So that whoever wrote it can mend it."""
     with pytest.raises(UserError, match=re.escape(why)):
         parse_rules(text)
+
+
+def test_keys_stand_beside_rules_or_alone() -> None:
+    """One column or several, by the name of the table; each is told in words as a rule is."""
+    one, several = parse_rules("keys: {invoices: voucher_no, order lines: [order_no, line_no]}")
+    assert one == DeclaredKey("invoices", ("voucher_no",))
+    assert (
+        several.words
+        == "Key of order lines: of rows with the same order_no and line_no the last is kept, the others are left out"
+    )
+    both = parse_rules("rules: [{name: a, when: {column: x, is: y}, set: {column: z, to: 1}}]\nkeys: {t: id}")
+    assert [type(each) for each in both] == [Rule, DeclaredKey]
+    assert parse_rules("keys: {}") == ()
 
 
 def test_rules_that_contradict_each_other_are_told() -> None:

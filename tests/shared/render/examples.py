@@ -158,7 +158,7 @@ OFFER = Offer(
     3,
     1_100,
     (Choice.ADD, Choice.REPLACE, Choice.RENEW, Choice.APART),
-    ("“Phone no.” is new: it is empty in the rows before.", "“Sold on” is taken for “Date”."),
+    ("“Phone no.” is new: it is empty in the rows before.", "“Sold on” goes into the column “Date”."),
 )
 VERSIONS = tuple(
     Version(

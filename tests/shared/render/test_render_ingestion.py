@@ -12,7 +12,7 @@ from shared.core.ingest.versions.choices import Choice
 from shared.core.ingest.versions.versions import Change, TableComparison
 from shared.core.table.types import DataType
 from shared.render import actions
-from shared.render.ingestion.changes import difference_words, has_no_key
+from shared.render.ingestion.changes import difference_words, has_no_key, key_words
 from shared.render.ingestion.examples import example_words
 from shared.render.ingestion.offer import LABELS, offer_blocks
 from shared.render.ingestion.progress import Stage, progress_blocks
@@ -44,6 +44,9 @@ def test_a_difference_is_said_in_rows(differences: tuple[TableComparison, ...], 
 
 def test_without_a_key_a_changed_row_is_two() -> None:
     """It is said where it can mislead: not where a table is new, or only grew."""
+    found = TableComparison("t", 5, 5, 0, 0, 2, ("order_id",), (("price", 2),), is_key_found=True)
+    assert key_words((found,)) == "Rows are told apart by order_id, of which no two in a version are the same."
+    assert key_words((replace(found, is_key_found=False),)) == ""
     assert has_no_key((TableComparison("t", 5, 5, 2, 2, 0),))
     assert not has_no_key((TableComparison("t", 5, 5, 2, 2, 0, ("id",)),))
     assert not has_no_key((TableComparison("t", 5, 7, 2, 0, 0),))
@@ -84,6 +87,25 @@ def test_a_bar_says_how_far_a_reading_is(rows: int, of: int | None, said: str) -
     assert [block["text"]["text"] for block in blocks if block["type"] == "section"] == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("stage", "rows", "of", "checked", "said"),
+    [
+        (Stage.READING, 3_000, 3_000, "column 3 of 12", "3,000 rows read; now checking column 3 of 12"),
+        (Stage.STORING, 0, 3_000, "", "Writing 3,000 rows"),
+        (Stage.STORING, 750, 3_000, "", "`█████░░░░░░░░░░░░░░░  25%`\n750 of 3,000 rows"),
+        (Stage.STORING, 3_000, 3_000, "", "3,000 rows written; now they are put in place"),
+        (Stage.STORING, 0, 0, "", None),
+        (Stage.PREPARING, 0, None, "", None),
+    ],
+)
+def test_what_follows_the_reading_says_how_far_it_is(
+    stage: Stage, rows: int, of: int | None, checked: str, said: str | None
+) -> None:
+    """The column that is looked at, the rows that are written."""
+    blocks = progress_blocks("sales.csv", stage, rows, of, checked=checked)
+    assert [block["text"]["text"] for block in blocks if block["type"] == "section"] == ([said] if said else [])
+
+
 def test_rows_left_out_are_offered_where_there_are_some() -> None:
     """No button leads to nothing."""
     column = CleanColumn("city", "City", DataType.TEXT)
@@ -117,6 +139,14 @@ def test_examples_are_written_as_answers_write_them(kind: DataType, examples: tu
     assert example_words(CleanColumn("c", "C", kind, examples)) == words
 
 
+def test_examples_of_percentages_have_their_sign() -> None:
+    """As answers write them; a currency stands with the type."""
+    column = CleanColumn("c", "C", DataType.DECIMAL, ("12.50", "7"), unit="%")
+    assert example_words(column) == "12.50% · 7.00%"
+    assert example_words(replace(column, type=DataType.INTEGER, examples=("12", "7"))) == "12% · 7%"
+    assert example_words(replace(column, type=DataType.INTEGER, examples=("12",), unit="₹")) == "12"
+
+
 def test_a_single_table_says_its_rows_once() -> None:
     """In the headline; several tables each say their own, and whether these were added."""
     column = CleanColumn("city", "City", DataType.TEXT)
@@ -135,7 +165,7 @@ def test_a_rule_that_changed_nothing_is_not_said_to_be_applied() -> None:
     table = TableReport("T", 5, (CleanColumn("city", "City", DataType.TEXT),), (), (), 0, rules)
     said = json.dumps(ingestion_blocks(IngestionReport("a.csv", "a", (table,))), ensure_ascii=False)
     assert "*Rules applied*\\n• A: size becomes Large (2 rows)" in said
-    assert "*Rules without effect*\\n• B was not applied: there is no column “brand”." in said
+    assert "*Rules that changed nothing*\\n• B was not applied: there is no column “brand”." in said
     assert "(0 rows)" not in said
 
 

@@ -131,7 +131,7 @@ def _file(file: File) -> Json:
         "title": file.title,
         "name": file.name,
         "size": names.size(file.length),
-        "extension": extension[:5],
+        "extension": extension[:8],
         "is_image": file.mimetype in ("image/png", "image/jpeg", "image/gif", "image/webp"),
         "alt": file.alt_txt or file.title,
         "deleted": file.deleted,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -45,6 +44,7 @@ def clean_table(loaded: LoadedTable, evidence: StagedEvidence, plan: TablePlan) 
         for each in plan.columns
     }
     applied = list(plan.rules)
+    evidence.cells.prepare(plan.derived)
     for derived in plan.derived:
         made[derived.name] = _derived(evidence, derived, made.get(derived.name), applied)
     rows = StagedRows(
@@ -68,8 +68,7 @@ def clean_table(loaded: LoadedTable, evidence: StagedEvidence, plan: TablePlan) 
 
 def _derived(evidence: StagedEvidence, plan: DerivedPlan, replaced: _Made | None, applied: list[RuleApplied]) -> _Made:
     """A column that a rule makes or sets; how often each of its rules did is added to those applied."""
-    counts: Counter[int] = Counter()
-    cell = evidence.cells.derived(plan, replaced.cell if replaced else None, counts)
+    cell, counts = evidence.cells.derived(plan, replaced.cell if replaced else None)
     applied += (RuleApplied(what, counts[place]) for place, what in enumerate(plan.rules))
     if replaced is None:
         return _Made(plan.label, cell, plan.type, is_ruled=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ from shared.adapters.duckdb.staging.dressed import dressed
 from shared.adapters.duckdb.staging.mapping import map_texts
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from shared.adapters.duckdb.staging.mapping import MadeCells
     from shared.adapters.duckdb.staging.texts import StagedTexts
     from shared.core.ingest.cleaning.plan import DerivedPlan
     from shared.core.ingest.typed.evidence import ColumnScan
@@ -33,13 +34,29 @@ class CellSql:
     nulls: int | None = None
 
 
-class StagedCells:
-    """The clean cells of a staged table; what Python has to make is made once. scans has one of a column, if any."""
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What rules made of the texts of some columns, how these are joined, and how many rows each rule made."""
 
-    def __init__(self, texts: StagedTexts, scans: Mapping[int, ColumnScan]) -> None:
+    made: MadeCells
+    join: str
+    applied: Counter[int]
+
+
+class StagedCells:
+    """The clean cells of a staged table; what Python has to make is made once.
+
+    scans has one of a column, if any; sample gives some values of a column.
+    """
+
+    def __init__(
+        self, texts: StagedTexts, scans: Mapping[int, ColumnScan], sample: Callable[[int], Collection[str]]
+    ) -> None:
         self._texts = texts
         self._scans = scans
+        self._sample = sample
         self._made: dict[tuple[int, Reading], CellSql] = {}
+        self._derived: dict[str, _Derived] = {}
 
     def of(self, column: int, reading: Reading) -> CellSql:
         """The cells of a column as read."""
@@ -50,19 +67,30 @@ class StagedCells:
             self._made[key] = self._looked_up(column, reading)
         return self._made[key]
 
-    def derived(self, plan: DerivedPlan, replaced: CellSql | None, applied: Counter[int]) -> CellSql:
-        """The cells that a business rule makes; where it keeps them, those that it replaces.
+    def prepare(self, plans: Iterable[DerivedPlan]) -> None:
+        """Make what business rules make, those together that ask for the same columns."""
+        asking: dict[tuple[int, ...], list[DerivedPlan]] = {}
+        for plan in plans:
+            asking.setdefault(plan.of, []).append(plan)
+        for of, together in asking.items():
+            applied = tuple(Counter[int]() for _ in together)
+            texts = _by_rule(together, self._texts.distinct(of), applied)
+            mapping = map_texts(self._texts.table.stage, texts, len(of), [plan.compute for plan in together])
+            join = self._join(mapping.name, of)
+            for plan, made, counts in zip(together, mapping.made, applied, strict=True):
+                self._derived[plan.name] = _Derived(made, join, counts)
 
-        applied is told how many rows each rule of the plan made.
+    def derived(self, plan: DerivedPlan, replaced: CellSql | None) -> tuple[CellSql, Mapping[int, int]]:
+        """The cells that a business rule makes; where it keeps them, those that it replaces. It has been prepared.
+
+        With them how many rows each rule of the plan made.
         """
-        made = map_texts(
-            self._texts.table.stage, _by_rule(plan, self._texts.distinct(plan.of), applied), len(plan.of), plan.compute
-        )
-        join = self._join(made.name, plan.of)
+        found = self._derived[plan.name]
+        made = found.made
         if replaced is None:
-            return CellSql(f"{made.name}.cell", (join,), made.nulls)
-        kept = f"CASE WHEN {made.name}.kept THEN {replaced.text} ELSE {made.name}.cell END"
-        return CellSql(kept, (*replaced.joins, join))
+            return CellSql(made.cell, (found.join,), made.nulls), found.applied
+        kept = f"CASE WHEN {made.kept} THEN {replaced.text} ELSE {made.cell} END"
+        return CellSql(kept, (*replaced.joins, found.join)), found.applied
 
     def _as_written(self, column: int, reading: Reading) -> CellSql:
         """Texts in a plain form, but for those that mean no value."""
@@ -77,19 +105,22 @@ class StagedCells:
     def _looked_up(self, column: int, reading: Reading) -> CellSql:
         """Texts that the reading understands: by the engine those it can read as well, by Python all others."""
         base = self._texts.text(column)
-        known = dressed(base, reading)
+        known = dressed(base, reading, self._sample(column))
         if known and known.holds is None:
             return CellSql(known.cell)
         others = f"NOT ({known.holds})" if known else ""
         texts = self._texts.distinct((column,), others)
-        made = map_texts(self._texts.table.stage, texts, 1, lambda key: reading.cell(key[0]))
-        join = self._join(made.name, (column,))
+        mapping = map_texts(self._texts.table.stage, texts, 1, [lambda key: reading.cell(key[0])])
+        (made,), join = mapping.made, self._join(mapping.name, (column,))
         if known is None:
-            return CellSql(f"{made.name}.cell", (join,), made.nulls)
+            return CellSql(made.cell, (join,), made.nulls)
         nulls = made.nulls if known.is_always else None
+        if known.is_alone:
+            whole = f"coalesce({known.cell}, {made.cell})" if made.cells else known.cell
+            return CellSql(whole, (join,) if made.cells else (), nulls)
         if not made.cells:
             return CellSql(f"CASE WHEN {known.holds} THEN {known.cell} END", nulls=nulls)
-        return CellSql(f"CASE WHEN {known.holds} THEN {known.cell} ELSE {made.name}.cell END", (join,), nulls)
+        return CellSql(f"CASE WHEN {known.holds} THEN {known.cell} ELSE {made.cell} END", (join,), nulls)
 
     def _join(self, name: str, columns: tuple[int, ...]) -> str:
         """The join of a mapping; each row finds exactly one of its keys."""
@@ -97,11 +128,14 @@ class StagedCells:
         return f"LEFT JOIN {name} ON {same}"
 
 
-def _by_rule(plan: DerivedPlan, texts: Iterable[_Counted], applied: Counter[int]) -> Iterator[_Counted]:
-    """The texts, counted by the rule that makes their cell."""
+def _by_rule(
+    plans: Sequence[DerivedPlan], texts: Iterable[_Counted], applied: Sequence[Counter[int]]
+) -> Iterator[_Counted]:
+    """The texts, counted by the rule of each plan that makes their cell."""
+    counted = [(plan.rule_of, counts) for plan, counts in zip(plans, applied, strict=True) if plan.rule_of is not None]
     for key, count in texts:
-        if plan.rule_of is not None:
-            applied[plan.rule_of(key)] += count
+        for rule_of, counts in counted:
+            counts[rule_of(key)] += count
         yield key, count
 
 

@@ -32,14 +32,18 @@ def delimited(  # noqa: PLR0913 - a dialect has so many parts
     skip: int = 0,
     parallel: bool = False,
     longest: int = _USUAL_RECORD,
+    at_once: int = 0,
 ) -> str:
     r"""SQL for delimited text; new_line is \n or \r\n, spelled so for the engine; skip counts records, longest bytes.
+
+    at_once is how many bytes are read at once, 0 for as many as the engine likes.
 
     The engine is strict unless told otherwise. Told to be strict, DuckDB 2.0.0 misreads \r\n.
     """
     columns = ", ".join(f"'{cell_of(at)}': 'VARCHAR'" for at in range(width))
+    buffer = f", buffer_size = {at_once}" if at_once else ""
     return (
         f"read_csv({text(str(path))}, delim = {text(separator)}, quote = {text(quote)}, escape = {text(quote)}, "
         f"new_line = '{new_line}', skip = {skip}, columns = {{{columns}}}, nullstr = '{_NOTHING}', "
-        f"auto_detect = false, header = false, parallel = {str(parallel).lower()}, max_line_size = {longest})"
+        f"auto_detect = false, header = false, parallel = {str(parallel).lower()}, max_line_size = {longest}{buffer})"
     )

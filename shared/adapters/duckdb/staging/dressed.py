@@ -1,7 +1,6 @@
 """SQL that reads the commonest dressed texts exactly as their Reading does; all others are read by Python.
 
-A pattern says which texts these are; within it, the engine's way to the cell is as sure as it is short. Days need
-none of it: a column of millions has few of them, so that Python reads each once.
+A pattern says which texts these are; within it, the engine's way to the cell is as sure as it is short.
 """
 
 from __future__ import annotations
@@ -10,10 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.adapters.duckdb.literals import text
-from shared.core.ingest.typed.readings import BooleanReading, NumberReading
+from shared.adapters.duckdb.staging.moments import usual_moments
+from shared.core.ingest.typed.readings import BooleanReading, MomentReading, NumberReading
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shared.core.ingest.typed.readings import Reading
 
 _LONGEST = 40
@@ -27,21 +29,24 @@ _COMMAED = "(?:[1-9][0-9]{0,2}(?:\\.[0-9]{3})+|0|[1-9][0-9]*)"
 class Dressed:
     """SQL for the cell of a trimmed text as CSV has it, and for which texts it holds (all, where that is None).
 
-    is_always says that each of these texts has a cell.
+    is_always says that each of these texts has a cell, is_alone that cell is NULL for all others.
     """
 
     cell: str
     holds: str | None = None
     is_always: bool = False
+    is_alone: bool = False
 
 
-def dressed(trimmed: str, reading: Reading) -> Dressed | None:
-    """How the engine reads a trimmed text; None where only the reading knows any."""
+def dressed(trimmed: str, reading: Reading, sample: Collection[str] = ()) -> Dressed | None:
+    """How the engine reads a trimmed text of a column with such values; None where only the reading knows any."""
     match reading:
         case BooleanReading():
             return Dressed(_boolean(trimmed, reading))
         case NumberReading(has_words=False, negative_side=""):
             return _number(trimmed, reading)
+        case MomentReading(is_compact=False):
+            return _moment(trimmed, reading, sample)
         case _:
             return None
 
@@ -50,6 +55,16 @@ def _boolean(trimmed: str, reading: BooleanReading) -> str:
     """A t or an f."""
     truths, untruths = (", ".join(map(text, sorted(words))) for words in (reading.truths, reading.untruths))
     return f"CASE WHEN lower({trimmed}) IN ({truths}) THEN 't' WHEN lower({trimmed}) IN ({untruths}) THEN 'f' END"
+
+
+def _moment(trimmed: str, reading: MomentReading, sample: Collection[str]) -> Dressed | None:
+    """A day or a timestamp in one of the usual forms that the sample has."""
+    usual = usual_moments(sample)
+    if usual is None:
+        return None
+    stamp = usual.stamp(trimmed, day_first=reading.day_first)
+    cell = f"CAST({f'CAST({stamp} AS DATE)' if reading.type is DataType.DATE else stamp} AS VARCHAR)"
+    return Dressed(cell, f"({stamp}) IS NOT NULL", is_always=True, is_alone=True)
 
 
 def _number(trimmed: str, reading: NumberReading) -> Dressed:

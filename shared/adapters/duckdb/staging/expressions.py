@@ -52,12 +52,14 @@ def trimmed(cell: str) -> str:
     return f"(CASE WHEN {_has_edges(cell)} THEN {full} ELSE {cell} END)"
 
 
-def quick_cast(cell: str, form: PlainForm) -> str:
-    """The cell as the engine casts it to the form, for fits_quickly; NULL where that is not needed."""
+def quick_look(cell: str, form: PlainForm) -> str:
+    """What is needed of a cell for fits_quickly and quick_figures: as the engine casts it, or whether it has an e."""
+    if form is PlainForm.DECIMAL:
+        return f"contains({cell}, 'e') OR contains({cell}, 'E')"
     return f"TRY_CAST({cell} AS {_CASTS[form]})" if form in _CASTS else "NULL"
 
 
-def fits_quickly(cell: str, cast: str, form: PlainForm) -> str:
+def fits_quickly(cell: str, looked: str, form: PlainForm) -> str:
     """True only for cells that fit, are not blank, not spelled like a null and have no white space around them."""
     match form:
         case PlainForm.TEXT:
@@ -67,11 +69,26 @@ def fits_quickly(cell: str, cast: str, form: PlainForm) -> str:
         case PlainForm.FLOAT:
             return f"regexp_full_match({cell}, '{_FLOAT}')"
         case PlainForm.INTEGER:
-            return f"CAST({cast} AS VARCHAR) = {cell}"
+            return f"CAST({looked} AS VARCHAR) = {cell}"
         case PlainForm.DATE | PlainForm.TIMESTAMP:
-            return f"CAST({cast} AS VARCHAR) = {cell} AND strlen({cell}) = {_LENGTHS[form]}"
+            return f"CAST({looked} AS VARCHAR) = {cell} AND strlen({cell}) = {_LENGTHS[form]}"
         case _:
             assert_never(form)
+
+
+def quick_figures(cell: str, looked: str, form: PlainForm) -> tuple[str, str, str, str]:
+    """Of a column whose cells are blank, fit quickly or is_scientific: how many are so, and the room of the others.
+
+    That is the most whole_digits and scale_digits, and whether any is_beyond_64 or has_clock.
+    """
+    if form is PlainForm.INTEGER:
+        return "0", f"max(strlen({cell}) - ({cell} < '0')::INT)", "0", "false"
+    if form is PlainForm.DECIMAL:
+        exact = [f"CASE WHEN {looked} THEN 0 ELSE {digits(cell)} END" for digits in (whole_digits, scale_digits)]
+        scientific = f"count(*) FILTER (CASE WHEN {looked} THEN {is_scientific(cell)} ELSE false END)"
+        return scientific, f"max({exact[0]})", f"max({exact[1]})", f"bool_or({is_beyond_64(cell)})"
+    clock = f"bool_or({cell} <> '' AND NOT ends_with({cell}, '00:00:00'))"
+    return "0", "0", "0", clock if form is PlainForm.TIMESTAMP else "false"
 
 
 def fits(trim: str, form: PlainForm) -> str:

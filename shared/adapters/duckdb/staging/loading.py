@@ -24,7 +24,7 @@ from shared.core.ingest.text.sorting import is_blank
 from shared.core.ingest.text.structure import lay_out, repairs_of, sort_rows, with_footer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from typing import TextIO
 
     from shared.adapters.duckdb.staging.stage import Stage
@@ -65,7 +65,11 @@ def load_sheet(
     """The tables of a sheet, staged, or why there is none. Raises TransientError when the disk is full."""
     try:
         with sheet.path.open(encoding="utf-8", newline="") as file:
-            return _Loading(stage, sheet, limits, ticks, file).tables()
+            loading = _Loading(stage, sheet, limits, ticks, file)
+            try:
+                return loading.tables()
+            finally:
+                loading.close()
     except _RefusedError as refused:
         return SheetIssue(sheet.label, str(refused))
     except (ValueError, duckdb.InvalidInputException):
@@ -89,7 +93,7 @@ class _Loading:
         rest = list(islice(self._records, 1))
         if self._sheet.declared:
             return self._declared(head, chain(rest, self._records))
-        layouts = lay_out(self._sheet.label, head, (), not rest)
+        layouts = lay_out(self._sheet.label, head, (), not rest, separator=self._sheet.dialect.separator)
         if isinstance(layouts, SheetIssue):
             return layouts
         if not rest:
@@ -97,6 +101,10 @@ class _Loading:
         if len(layouts) == 1 and not self._stray.count and (found := self._regular(layouts[0], head)):
             return (found,)
         return self._streamed(layouts, head, chain(rest, self._records))
+
+    def close(self) -> None:
+        """Let go of the records: what waits for the next one would keep the stage, and its memory, alive."""
+        self._records.close()
 
     def _head(self) -> list[Record]:
         """The first records."""
@@ -108,7 +116,7 @@ class _Loading:
                 break
         return head
 
-    def _counted(self, records: Iterator[Record]) -> Iterator[Record]:
+    def _counted(self, records: Iterator[Record]) -> Generator[Record]:
         """The records, within the limits, with word of how far they are read."""
         columns = self._limits.columns
         for count, record in enumerate(records, start=1):

@@ -13,7 +13,7 @@ from shared.core.errors import TransientError
 from shared.core.ingest.cleaning.plan import Keep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from shared.adapters.duckdb.staging.stage import Stage
     from shared.core.table.types import Cell
@@ -22,48 +22,65 @@ _SET, _KEPT = "=", "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """A table of keys k0, k1 ..., the cell of each as text (NULL for none), and whether a cell is kept as it was.
+class MadeCells:
+    """One cell for each of the texts: SQL for the cell as text (NULL for none), and for whether it is kept as it was.
 
     nulls counts the rows whose cell is none, cells the texts that have one.
     """
 
-    name: str
-    width: int
+    cell: str
+    kept: str
     nulls: int
     cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A table of keys k0, k1 ... and of what is made of them, which is as many cells as there are makers."""
+
+    name: str
+    made: tuple[MadeCells, ...]
 
 
 def map_texts(
     stage: Stage,
     texts: Iterable[tuple[tuple[str, ...], int]],
     width: int,
-    cell: Callable[[tuple[str, ...]], Cell],
+    makers: Sequence[Callable[[tuple[str, ...]], Cell]],
 ) -> Mapping:
     """The mapping of all texts, each given with its count. Raises TransientError when the disk is full."""
     path = stage.new_file("mapping")
-    nulls = cells = 0
+    nulls, cells = [0] * len(makers), [0] * len(makers)
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             write = csv.writer(file).writerow
             for key, count in texts:
-                found = cell(key)
-                nulls += count if found is None else 0
-                cells += found is not None
-                write((*key, _written(found)))
+                found = [make(key) for make in makers]
+                for place, cell in enumerate(found):
+                    if cell is None:
+                        nulls[place] += count
+                    else:
+                        cells[place] += 1
+                write((*key, *map(_written, found)))
         name = stage.new_name("mapping")
-        keys = ", ".join(f"{cell_of(at)} AS k{at}" for at in range(width))
-        last = cell_of(width)
-        stage.run(
-            f"CREATE TABLE {name} AS SELECT {keys}, {last} = '{_KEPT}' AS kept, "
-            f"CASE WHEN starts_with({last}, '{_SET}') THEN substr({last}, 2) END AS cell "
-            f"FROM {canonical_csv(path, width + 1)}"
-        )
+        columns = [f"{cell_of(at)} AS k{at}" for at in range(width)]
+        columns += (_made_columns(cell_of(width + place), place) for place in range(len(makers)))
+        stage.run(f"CREATE TABLE {name} AS SELECT {', '.join(columns)} FROM {canonical_csv(path, width + len(makers))}")
     except OSError as error:
         raise TransientError("the disk for reading files is full") from error
     finally:
         path.unlink(missing_ok=True)
-    return Mapping(name, width, nulls, cells)
+    made = (
+        MadeCells(f"{name}.cell{place}", f"{name}.kept{place}", *each)
+        for place, each in enumerate(zip(nulls, cells, strict=True))
+    )
+    return Mapping(name, tuple(made))
+
+
+def _made_columns(written: str, place: int) -> str:
+    """SQL for the columns of a maker, from what was written of it."""
+    cell = f"CASE WHEN starts_with({written}, '{_SET}') THEN substr({written}, 2) END"
+    return f"{written} = '{_KEPT}' AS kept{place}, {cell} AS cell{place}"
 
 
 def _written(cell: Cell) -> str:

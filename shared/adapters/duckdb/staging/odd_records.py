@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.duckdb.literals import text
 from shared.adapters.duckdb.staging.table import cell_of
-from shared.core.ingest.text.asides import DIGITS, RULES
+from shared.core.ingest.text.asides import DIGITS, RULES, RULING
+from shared.core.ingest.text.mending import OTHER_SEPARATORS
+from shared.core.ingest.text.sorting import MIN_TABLE_WIDTH
 
 if TYPE_CHECKING:
     from shared.core.ingest.text.layout import TableLayout
+
+
+_RULING = ", ".join(str(ord(sign)) for sign in sorted(RULING) if sign.isascii())
 
 
 def is_odd(layout: TableLayout, width: int, tail: int) -> str:
@@ -19,18 +24,39 @@ def is_odd(layout: TableLayout, width: int, tail: int) -> str:
     """
     may_be_blank = " AND ".join(map(_may_be_blank, range(1, width))) or "true"
     names = ", ".join(map(text, sorted(layout.first_names)))
-    odd = [f"(c0 < '$' AND (c0 <> '' OR ({may_be_blank})))", f"c0 IN ({names})"]
-    odd += [f"contains(c0, {text(rule)})" for rule in RULES]
-    odd += _may_be_total(layout, width)
-    odd.append(f"(c0 ILIKE 'page%' AND {_may_be_blank(width - 1)})")
+    odd = [f"c0 IN ({names})", _unless_number(layout, _may_begin_oddly(layout, width, may_be_blank))]
+    odd.append(f"(c0 = '' AND {' AND '.join(map(_may_rule_off, range(1, width))) or 'false'})")
     if layout.titles:
         odd.append(_may_be_title(layout, width))
     if width != layout.width:
         odd.append(f"({may_be_blank})")
     odd += [f"{cell_of(at)} <> ''" for at in range(layout.width, width)]
+    odd += _may_be_torn(layout, width)
     if layout.footer:
         odd.append(f"rowid >= {tail}")
     return " OR ".join(odd)
+
+
+def _may_begin_oddly(layout: TableLayout, width: int, may_be_blank: str) -> str:
+    """SQL for records that the first cell may make something else than a row."""
+    odd = [f"(c0 < '$' AND (c0 <> '' OR ({may_be_blank})))"]
+    odd += [f"contains(c0, {text(rule)})" for rule in RULES]
+    odd += _may_be_total(layout, width)
+    odd.append(f"(c0 ILIKE 'page%' AND {_may_be_blank(width - 1)})")
+    return " OR ".join(odd)
+
+
+def _unless_number(layout: TableLayout, odd: str) -> str:
+    """The same, but asked only where the first cell is no whole number, if most of them seem to be values."""
+    if 0 not in layout.values:
+        return odd
+    return f"CASE WHEN TRY_CAST(c0 AS BIGINT) IS NULL OR c0 < '$' THEN {odd} ELSE false END"
+
+
+def _may_rule_off(at: int) -> str:
+    """SQL for cells that may be of a line that rules off."""
+    cell = cell_of(at)
+    return f"({_may_be_blank(at)} OR ascii({cell}) IN ({_RULING}))"
 
 
 def _may_be_blank(at: int) -> str:
@@ -44,6 +70,15 @@ def _may_be_total(layout: TableLayout, width: int) -> list[str]:
         return []
     says = [f"contains({cell_of(at)}, 'otal') OR contains({cell_of(at)}, 'OTAL')" for at in range(width)]
     return [says[0], f"(c0 = '' AND ({' OR '.join(says)}))"]
+
+
+def _may_be_torn(layout: TableLayout, width: int) -> list[str]:
+    """SQL for records with too few cells that have enough of another separator to be cut by it."""
+    if not MIN_TABLE_WIDTH <= layout.width > width:
+        return []
+    text = " || ".join(map(cell_of, range(width)))
+    others = [each for each in OTHER_SEPARATORS if each != layout.separator]
+    return [f"strlen({text}) - strlen(replace({text}, '{each}', '')) >= {layout.width - 1}" for each in others]
 
 
 def _may_be_title(layout: TableLayout, width: int) -> str:

@@ -8,8 +8,9 @@ about the few records that they could concern; the others are rows as they stand
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ import duckdb
 from shared.adapters.duckdb.staging.csv_files import delimited
 from shared.adapters.duckdb.staging.odd_records import is_odd
 from shared.adapters.duckdb.staging.rejects import RejectWriter
+from shared.adapters.duckdb.staging.surveying import glance, survey
 from shared.adapters.duckdb.staging.table import StagedTable, cell_of
 from shared.core.ingest.text.cutting import NO_SEPARATOR
 from shared.core.ingest.text.sorting import FILLED, TRIMMED, sort_rows
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.adapters.duckdb.staging.stage import Stage
+    from shared.adapters.duckdb.staging.surveying import TextSurvey
     from shared.adapters.duckdb.staging.ticks import Ticks
     from shared.core.ingest.report import Reject
     from shared.core.ingest.text.layout import TableLayout
@@ -39,13 +42,14 @@ SMALL_BYTES = 4 << 20
 """Smaller texts are read by our own reader in no time."""
 _MOST_ODD = 100_000
 """Records that Python sorts before all of them are left to it."""
-_BLOCK = 1 << 20
-_TAIL_BYTES = 1 << 16
-_NEAR = 64
-"""Bytes of the block before that are looked at with a block."""
 _CHECKED = 200
 """Records that are compared with what our own reader made of them."""
 _MARK_BYTES = 0x80
+_AT_ONCE = 64 << 20
+"""Bytes of the pieces in which larger texts are read: the larger, the less work it is to put them in order.
+
+DuckDB 2.0.0 loses its way in pieces of an odd size.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +79,15 @@ class RegularTable:
     skipped: Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What the bytes of a text say.
-
-    new_line is how its lines end, as the engine spells it; lines counts them without blank ones at the end.
-    """
-
-    new_line: str
-    lines: int
-    is_quoted: bool
-
-
 def load_regular(stage: Stage, regular: Regular) -> RegularTable | None:
     """The table, staged; None where that is in doubt."""
     sheet = regular.sheet
     if sheet.path.stat().st_size < SMALL_BYTES or not _is_readable(regular):
         return None
-    survey = _survey(sheet)
-    if survey is None or survey.lines > 2 * regular.most_rows:
-        return None
-    loading = _Loading(stage, regular, survey)
+    loading = _Loading(stage, regular, glance(sheet))
     try:
         found = loading.table() if loading.load() else None
-    except duckdb.InvalidInputException:
+    except (duckdb.InvalidInputException, duckdb.NotImplementedException):
         found = None
     if found is None:
         loading.abandon()
@@ -109,67 +98,31 @@ def _is_readable(regular: Regular) -> bool:
     """True when the engine knows the dialect, and the first records are as wide as each other and leave no doubt."""
     dialect, body = regular.sheet.dialect, regular.body
     marks = [mark for mark in (dialect.separator, dialect.quote) if mark is not None]
-    is_known = dialect.escape is None and all(len(mark) == 1 and ord(mark) < _MARK_BYTES for mark in marks)
+    is_plain = dialect.escape is None and not dialect.columns
+    is_known = is_plain and all(len(mark) == 1 and ord(mark) < _MARK_BYTES for mark in marks)
     return is_known and len(body) > 1 and len({len(cells) for _, cells in body}) == 1 and bool(body[0][1])
-
-
-def _survey(sheet: TextSheet) -> _Text | None:
-    """Look at all bytes; None where lines end in different ways, or where the engine would take spaces away.
-
-    It takes away white space between a separator and a quotation mark, which our reader does for some dialects only.
-    """
-    quote = (sheet.dialect.quote or "").encode()
-    near = [space + quote for space in (b" ", b"\t")] + [quote + space for space in (b" ", b"\t")]
-    spaced = _spaced_quote(sheet)
-    feeds = returns = pairs = 0
-    is_quoted = False
-    last = b""
-    with sheet.path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            feeds += block.count(b"\n")
-            if found := block.count(b"\r"):
-                returns += found
-                pairs += block.count(b"\r\n")
-            pairs += last.endswith(b"\r") and block.startswith(b"\n")
-            if quote and (quote in block or last.endswith(quote)):
-                is_quoted = True
-                held = last[-_NEAR:] + block
-                if any(each in held for each in near) and spaced.search(held):
-                    return None
-            last = block if len(block) == _BLOCK else last[-_TAIL_BYTES:] + block
-    body = last.rstrip(b"\r\n")
-    if returns != pairs or not body:
-        return None
-    behind = last[len(body) :].count(b"\n")
-    return _Text("\\r\\n" if returns else "\\n", feeds - behind + 1, is_quoted)
-
-
-def _spaced_quote(sheet: TextSheet) -> re.Pattern[bytes]:
-    """A pattern for a quotation mark with white space between it and a separator or the end of a line."""
-    dialect = sheet.dialect
-    ends = rb"\r\n" + re.escape((dialect.separator or NO_SEPARATOR).encode())
-    mark = re.escape((dialect.quote or NO_SEPARATOR).encode())
-    before = rb"" if dialect.spaced else rb"[%s][ \t]+%s|" % (ends, mark)
-    return re.compile(rb"%s%s[ \t]+(?:[%s]|\Z)" % (before, mark, ends))
 
 
 class _Loading:
     """Loads one table; columns c0 ... are the file's, and more where the header is wider."""
 
-    def __init__(self, stage: Stage, regular: Regular, survey: _Text) -> None:
-        self._stage, self._regular, self._survey = stage, regular, survey
+    def __init__(self, stage: Stage, regular: Regular, expected: TextSurvey) -> None:
+        self._stage, self._regular, self._survey = stage, regular, expected
         self._name = stage.new_name("raw")
         self._layout = regular.layout
         self._width = len(regular.body[0][1])
         self._rows = 0
-        self._body_lines = survey.lines - (regular.body[0][0] - regular.sheet.first_line)
         self._first_line = regular.body[0][0]
         self._is_broken = False
 
     def load(self) -> bool:
-        """Read the body; True when its records are those of the file without a doubt."""
+        """Read the body; True when its records are those of the file without a doubt.
+
+        The bytes are looked at while the engine reads them; where they are not as expected, it reads them once more.
+        """
         spans = any(later - line > 1 for (line, _), (later, _) in pairwise(self._regular.body))
-        self._read(parallel=not spans)
+        if not self._read_as_expected(parallel=not spans):
+            return False
         if not spans and self._rows != self._body_lines:
             # Cells with line ends in them further down: the engine needs to read those from one place.
             if not self._survey.is_quoted or self._rows > self._body_lines:
@@ -178,6 +131,29 @@ class _Loading:
             self._read(parallel=False)
         self._is_broken = self._rows != self._body_lines
         return self._lines_add_up() and self._begins_as_read()
+
+    def _read_as_expected(self, *, parallel: bool) -> bool:
+        """Read the body while the bytes are looked at, once more where they are not as expected; False in doubt."""
+        expected = self._survey
+        with ThreadPoolExecutor(1) as other:
+            surveying = other.submit(survey, self._regular.sheet)
+            with suppress(duckdb.InvalidInputException, duckdb.NotImplementedException):
+                self._read(parallel=parallel)
+        seen = surveying.result()
+        if seen is None or seen.lines > 2 * self._regular.most_rows:
+            return False
+        self._survey = seen
+        if (seen.new_line, seen.is_quoted) != (expected.new_line, expected.is_quoted):
+            self.abandon()
+            self._read(parallel=parallel)
+        elif not self._rows:
+            self._read(parallel=False)
+        return True
+
+    @property
+    def _body_lines(self) -> int:
+        """The lines of the body, as far as is known."""
+        return self._survey.lines - (self._first_line - self._regular.sheet.first_line)
 
     def _read(self, *, parallel: bool) -> None:
         """Have the engine read the text."""
@@ -195,6 +171,7 @@ class _Loading:
             new_line=self._survey.new_line,
             skip=before,
             parallel=parallel,
+            at_once=_AT_ONCE if parallel and sheet.path.stat().st_size > _AT_ONCE else 0,
         )
         self._stage.run_watched(
             f"CREATE TABLE {self._name} AS SELECT {cells} FROM {source}",

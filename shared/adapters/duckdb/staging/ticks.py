@@ -26,6 +26,13 @@ class Ticks:
         self._next = time.monotonic() + _SECONDS
         self._progress(self._before + rows, None if of is None else max(self._before + of, self._before + rows))
 
+    def check(self, what: str) -> None:
+        """Tell where the rows are looked at, unless something was told a moment ago."""
+        if self._progress is None or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _SECONDS
+        self._progress.check(what)
+
     def finish(self, rows: int) -> None:
         """A table of so many rows is read."""
         self._before += rows

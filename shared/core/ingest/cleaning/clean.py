@@ -11,6 +11,7 @@ from shared.core.ingest.cleaning.column_steps import (
     normalise_headers,
     read_nulls,
     settle_units,
+    tell_misfits,
     trim,
     type_columns,
 )
@@ -42,6 +43,7 @@ CLEANING: tuple[Callable[[Draft, TableEvidence], Draft], ...] = (
     drop_empty_columns,
     settle_units,
     mark_personal,
+    tell_misfits,
     count_duplicates,
     find_key,
     flag_outliers,
@@ -79,6 +81,7 @@ def plan_table(  # noqa: PLR0913 - what is known of a table beforehand, each by 
         repairs=_without_gone(layout.repairs, layout.width - len(draft.kept)) + draft.repairs,
         rules=applied,
         key=draft.key,
+        is_declared=bool(key and draft.key),
     )
 
 

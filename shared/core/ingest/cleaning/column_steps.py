@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.cleaning.names import column_names
@@ -36,7 +37,7 @@ def normalise_headers(draft: Draft, evidence: TableEvidence) -> Draft:
     ]
     more = ", \u2026" if len(changed) > _SHOWN else ""
     what = f"headers were made plain names ({', '.join(changed[:_SHOWN])}{more})"
-    return replace(draft, labels=labels, names=names).reporting(Repair(what, len(changed)))
+    return replace(draft, labels=labels, names=names).reporting(Repair(what, len(changed), unit="header"))
 
 
 def type_columns(draft: Draft, evidence: TableEvidence) -> Draft:
@@ -72,9 +73,10 @@ def drop_empty_columns(draft: Draft, evidence: TableEvidence) -> Draft:
     bare = tuple(
         place for place in draft.kept if place not in nameless and not draft.inferences[place].values and evidence.rows
     )
+    have = "has" if len(bare) == 1 else "have"
     return replace(draft, kept=tuple(place for place in draft.kept if place not in nameless)).reporting(
-        Repair("empty columns without a name were left out", len(nameless)),
-        Repair(f"columns have no value at all ({draft.quoted(bare)})", len(bare), to_check=True),
+        Repair("empty columns without a name were left out", len(nameless), unit="column"),
+        Repair(f"{draft.quoted(bare)} {have} no value at all", len(bare), to_check=True, unit=""),
     )
 
 
@@ -104,3 +106,17 @@ def mark_personal(draft: Draft, evidence: TableEvidence) -> Draft:
     """Columns about people are marked, by header or by the form of their values."""
     found = (personal_in(label, draft.labels, evidence, place) for place, label in enumerate(draft.labels))
     return replace(draft, personal=tuple(map(bool, found)))
+
+
+def tell_misfits(draft: Draft, evidence: TableEvidence) -> Draft:
+    """Cells that are not what the others of their column are, are told: how many, some of them, and where they stand.
+
+    They became empty where they are few, else the column stays text for them; none of a personal column is shown.
+    """
+    return draft.reporting(
+        *(
+            found.repair(draft.labels[place], partial(evidence.line, place), private=draft.personal[place])
+            for place in draft.kept
+            if (found := draft.inferences[place].misfits) is not None
+        )
+    )

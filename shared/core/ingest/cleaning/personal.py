@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from stdnum import iban, luhn, verhoeff
 
 from shared.core.ingest.sales.gstin import looks_like_pan
+from shared.core.ingest.typed.digit_names import PHONES, counts_or_numbers, words_of_header
 from shared.core.ingest.typed.nulls import is_null
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _SOME = 0.2
 """A header that speaks of numbers or addresses is believed when this share of the values could be such."""
 _NEAR = 0.1
 """All values are looked at where this share of a sample has a form."""
-_WORD_BREAK = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 _ABOUT_IT = re.compile(
     r"\b(?:type|kind|status|count|total|verified|valid|sent|opened|clicked|model|brand|category|length|flag|consent"
     r"|opt in|opt out|sold|sales|price|cost|charges|provider|carrier|domain|bounce[ds]?|rate|date|time|score)$"
@@ -41,11 +41,8 @@ _ROLES = (
 """Those whose names are their own affair; doctors, authors, players and the like are known to the public by theirs."""
 _HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"\be ?mails?\b|\bmail id\b")),
-    (
-        "phone",
-        re.compile(r"\b(?:phones?|mobiles?|cell ?phone|cell no|whats ?app|telephone|tel(?: no)?|fax|landline)\b"),
-    ),
-    ("phone", re.compile(r"\bcontact (?:no|nos|number|numbers|phone)\b|^contact$|^msisdn$")),
+    ("phone", PHONES),
+    ("phone", re.compile(r"^tel$|\btel$")),
     ("Aadhaar", re.compile(r"\b(?:aadh?aa?r|adhaar|uidai)\b")),
     ("PAN", re.compile(r"\bpan(?: card)?(?: (?:no|number))?$|^pan\b(?! india)")),
     ("passport", re.compile(r"\bpassport\b")),
@@ -54,7 +51,7 @@ _HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("social security number", re.compile(r"\b(?:ssn|social security|national id|nric)\b")),
     ("card", re.compile(r"\b(?:credit|debit) card\b|\bcard (?:no|number)\b")),
     ("IBAN", re.compile(r"\biban\b")),
-    ("bank account", re.compile(r"\b(?:bank )?(?:account|acct|a c) (?:no|number)\b|\bbank account\b|\bifsc\b")),
+    ("bank account", re.compile(r"\b(?:bank )?(?:account|acct|a c) ?(?:no|num|number)\b|\bbank account\b|\bifsc\b")),
     ("UPI ID", re.compile(r"\b(?:upi(?: id)?|vpa)\b")),
     ("IP address", re.compile(r"\bip (?:addr|address)\b")),
     ("birth date", re.compile(r"\b(?:dob|date of birth|birth ?(?:day|date)|born(?: on)?)\b")),
@@ -105,10 +102,6 @@ _ISSUERS = (
     (re.compile(r"36|38|39|30[0-5]"), frozenset({14})),
     (re.compile(r"60|64[4-9]|65|81|82|508|35[2-8]"), frozenset({16})),
 )
-_NOT_PHONES = re.compile(
-    r"\b(?:id|no|number|num|code|sku|ean|upc|isbn|barcode|order|invoice|voucher|bill|ref|reference|serial|imei|amount"
-    r"|value|total|price|qty|quantity|timestamp|epoch|population|account|hash|key|revenue|sales|views)\b"
-)
 _LONGEST_NAME = 60
 _INDIAN_DIGITS = 10
 _LEAST_DIALLED, _MOST_DIALLED = 8, 15
@@ -120,7 +113,7 @@ def is_personal(label: str, labels: Iterable[str], sample: Iterable[str]) -> str
     labels are those of the whole table; sample has values of the column, or none where only the header is known.
     """
     values = [text for text in islice(sample, _SAMPLE) if not is_null(text.strip())]
-    words = _words(label)
+    words = words_of_header(label)
     return _by_header(words, labels, values) or _by_values(words, values)
 
 
@@ -130,7 +123,7 @@ def personal_in(label: str, labels: Iterable[str], evidence: TableEvidence, plac
     found = is_personal(label, labels, sample)
     if found or not sample:
         return found
-    words = _words(label)
+    words = words_of_header(label)
     near = [each for each in _FORMS if _share(islice(sample, _SAMPLE), each[2], words) >= _NEAR]
     for kind, needed, form in near:
         hits = rows = 0
@@ -142,11 +135,6 @@ def personal_in(label: str, labels: Iterable[str], evidence: TableEvidence, plac
     return ""
 
 
-def _words(label: str) -> str:
-    """A header as words: "custEmail_ID" is "cust email id"."""
-    return _WORD_BREAK.sub(" ", label).strip().lower()
-
-
 def _by_header(words: str, labels: Iterable[str], values: list[str]) -> str:
     """The kind that a header speaks of, where the values do not speak against it."""
     kind = next((kind for kind, form in _HEADERS if form.search(words)), "")
@@ -154,7 +142,7 @@ def _by_header(words: str, labels: Iterable[str], values: list[str]) -> str:
         return kind
     if _PERSON.search(words) and values and _share(values, _is_name, words) >= _MOSTLY:
         return "name"
-    others = [_words(other) for other in labels] if words == _PLAIN_NAME else []
+    others = [words_of_header(other) for other in labels] if words == _PLAIN_NAME else []
     return "name" if any(_is_about_people(other) for other in others) else ""
 
 
@@ -219,7 +207,7 @@ def _is_phone(text: str, words: str) -> bool:
     own = digits.removeprefix("0") if len(digits) == _INDIAN_DIGITS + 1 else digits
     own = own.removeprefix("91") if len(digits) == _INDIAN_DIGITS + 2 else own
     is_bare = text.isdigit() and len(digits) == _INDIAN_DIGITS
-    return len(own) == _INDIAN_DIGITS and own[0] in "6789" and not (is_bare and _NOT_PHONES.search(words))
+    return len(own) == _INDIAN_DIGITS and own[0] in "6789" and not (is_bare and counts_or_numbers(words))
 
 
 def _is_pan(text: str, words: str) -> bool:

@@ -55,7 +55,8 @@ class DerivedPlan:
 class TablePlan:
     """A whole clean table: its columns in order, then the derived ones, and what is told of it.
 
-    key names the columns that tell rows apart, where declared or certain.
+    key names the columns that tell rows apart, where declared or certain. is_declared: people say so, and whoever
+    applies the plan leaves out the rows of which a later one has the same cells in all of them, none of which is NULL.
     """
 
     name: str
@@ -65,6 +66,12 @@ class TablePlan:
     repairs: tuple[Repair, ...] = ()
     rules: tuple[RuleApplied, ...] = ()
     key: tuple[str, ...] = ()
+    is_declared: bool = False
+
+    @property
+    def key_columns(self) -> tuple[ColumnPlan, ...]:
+        """The columns of the key."""
+        return tuple(each for name in self.key for each in self.columns if each.name == name)
 
 
 class Keep(str):

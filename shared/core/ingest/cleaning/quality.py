@@ -11,6 +11,15 @@ The score is the sum of four dimensions, in the field's words (DAMA, ISO/IEC 250
 A dimension keeps the product of what its facts leave of it. A fact takes away its share of rows, cells or columns,
 multiplied by how grave it is (at most everything): one row in a hundred that is lost does more harm than one cell in a
 hundred that is empty. The score is rounded down, so that 100 means that there is nothing to say.
+
+A few rows say little: a single empty cell is a twelfth of a table of three rows. So a share s of n rows or cells, of
+which the fact concerns c, is weighed as
+
+    c / (n + p (1 - s)),  s = c / n
+
+where p are the cells of FEW_ROWS rows, or so many rows: as if FEW_ROWS more had been seen, sound ones in the measure in
+which those there are sound. What concerns everything weighs everything, however small the table, and of many rows the
+weight is the share.
 """
 
 from __future__ import annotations
@@ -33,11 +42,11 @@ class QualityFacts:
     """What is counted of a table.
 
     Of rows: rows are those kept; rejected could not be (totals and remarks below a table are no rows of it); ragged had
-    too few or too many cells; copies are exactly like an earlier row; repeated_keys have the declared key of one. Of
-    cells: empty had no value in the file; strays did not fit their column and were left out; unreadable had characters
-    that were replaced; ambiguous are dates whose day and month may be the other way round; mixed are of columns that
-    stay text because their values contradict each other; outliers lie far outside the others. Of columns: nameless had
-    no header.
+    too few or too many cells; copies are exactly like an earlier row; repeated_keys were left out, because a later row
+    has their declared key. Of cells: empty had no value in the file; strays did not fit their column and were left out;
+    unreadable had characters that were replaced; ambiguous are dates whose day and month may be the other way round;
+    mixed are of columns that stay text because their values contradict each other; outliers lie far outside the others.
+    Of columns: nameless had no header.
     """
 
     rows: int
@@ -71,6 +80,9 @@ class _Of(StrEnum):
     COLUMNS = "columns"
 
 
+FEW_ROWS = 10
+"""Rows that a table is taken to lack: in fewer, most of a share may be chance."""
+
 WEIGHTS = {
     _Dimension.VALIDITY: 40,
     _Dimension.COMPLETENESS: 25,
@@ -92,13 +104,25 @@ class _Fact:
 
     def share(self, facts: QualityFacts) -> float:
         """The share that it concerns, from 0 to 1."""
-        whole = {
+        whole = self.whole(facts)
+        return min(1.0, self.count(facts) / whole) if whole else 0.0
+
+    def whole(self, facts: QualityFacts) -> int:
+        """What it is a share of."""
+        return {
             _Of.ALL_ROWS: facts.rows + facts.rejected,
             _Of.ROWS: facts.rows,
             _Of.CELLS: facts.rows * facts.columns,
             _Of.COLUMNS: facts.columns,
         }[self.of]
-        return min(1.0, self.count(facts) / whole) if whole else 0.0
+
+    def weighed(self, facts: QualityFacts) -> float:
+        """The share as it counts, less where the table has few rows; of columns none is too few."""
+        share, whole = self.share(facts), self.whole(facts)
+        if not share or self.of is _Of.COLUMNS:
+            return share
+        unseen = FEW_ROWS * (facts.columns if self.of is _Of.CELLS else 1)
+        return share * whole / (whole + unseen * (1 - share))
 
     def count(self, facts: QualityFacts) -> int:
         """How often it is there."""
@@ -107,7 +131,7 @@ class _Fact:
 
     def loss(self, facts: QualityFacts) -> float:
         """The part of the dimension that it takes away, from 0 to 1."""
-        return min(1.0, self.gravity * self.share(facts))
+        return min(1.0, self.gravity * self.weighed(facts))
 
     def words(self, facts: QualityFacts) -> str:
         """The fact in a sentence, with its count and its share."""
@@ -173,9 +197,9 @@ _FACTS = (
         "repeated_keys",
         _Dimension.UNIQUENESS,
         _Of.ROWS,
-        5,
-        "row has a key that came before",
-        "rows have a key that came before",
+        2,
+        "row was left out, because a later one has its key",
+        "rows were left out, because later ones have their keys",
     ),
 )
 _OF_FLAWS = {
@@ -207,10 +231,14 @@ def quality_of(facts: QualityFacts) -> Quality:
 
 
 def facts_of(columns: Sequence[CleanColumn], rows: int, rejected: int, repairs: Iterable[Repair]) -> QualityFacts:
-    """The facts of a table as its columns and its report have them; rejected without totals and remarks below it."""
+    """The facts of a table as its columns and its report have them; rejected without totals and remarks below it.
+
+    Rows left out for their key are among those rejected, and are no lost ones.
+    """
     counts = dict.fromkeys(_OF_FLAWS.values(), 0) | {"rejected": rejected}
     for repair in repairs:
         if repair.flaw:
             counts[_OF_FLAWS[repair.flaw]] += repair.count
+    counts["rejected"] = max(0, counts["rejected"] - counts["repeated_keys"])
     empty = max(0, sum(column.nulls for column in columns) - counts["strays"])
     return QualityFacts(rows=rows, columns=len(columns), empty=empty, **counts)

@@ -8,14 +8,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.report import Flaw, Repair
+from shared.core.ingest.rules.columns import Columns
+from shared.core.semantic.phrases import listed
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
     from shared.core.ingest.cleaning.draft import Draft
     from shared.core.ingest.typed.evidence import Spread, TableEvidence
 
-_SURE_IDENTIFIERS = frozenset({"id", "uuid", "guid", "key", "sku"})
-_IDENTIFIERS = _SURE_IDENTIFIERS | {"no", "num", "number", "code", "ref", "reference", "voucher", "irn", "awb"}
+SURE_IDENTIFIERS = frozenset({"id", "uuid", "guid", "key", "sku"})
+IDENTIFIERS = SURE_IDENTIFIERS | {"no", "num", "number", "code", "ref", "reference", "voucher", "irn", "awb"}
 _MIN_ROWS_FOR_KEY = 2
 _MIN_ROWS_FOR_NUMBERS = 20
 """In fewer rows, codes and numbers that are all different may be so by chance."""
@@ -31,21 +33,24 @@ _NO_QUANTITY = re.compile(r"(?:^|_)(?:id|no|num|number|code|sku|ref|pin|pincode|
 def count_duplicates(draft: Draft, evidence: TableEvidence) -> Draft:
     """Rows that are exactly like another one are counted and kept: whether they are mistakes is not ours to say."""
     what = "rows are exact copies of another row; they were kept"
-    return draft.reporting(Repair(what, evidence.copies(), to_check=True, flaw=Flaw.COPY))
+    return draft.reporting(Repair(what, evidence.copies(), to_check=True, flaw=Flaw.COPY, unit="row"))
 
 
 def find_key(draft: Draft, evidence: TableEvidence) -> Draft:
-    """The columns that tell rows apart: those that are declared, else an identifier whose values are all different."""
+    """The columns that tell rows apart: those that are declared, else an identifier whose values are all different.
+
+    Rows that lack a cell of a declared key are told and kept: nothing says that they are the same row.
+    """
     if not draft.key:
         return replace(draft, key=_likely_key(draft, evidence))
-    places = tuple(place for each in draft.key for place in _places_of(draft, each))
-    if len(places) < len(draft.key):
-        what = f"the declared key ({', '.join(draft.key)}) has columns that the table has not"
-        return replace(draft, key=()).reporting(Repair(what, 1, to_check=True))
-    what = f"rows have a key ({draft.quoted(places)}) that came before; they were kept"
-    repeats = evidence.repeats(places)
+    columns = Columns(draft.labels, draft.names)
+    found = dict.fromkeys(columns.place(each) for each in draft.key)
+    places = tuple(place for place in found if place is not None and place in draft.kept)
+    if len(places) < len(found):
+        what = f"the declared key ({listed(draft.key)}) has columns that the table has not, and was not used"
+        return replace(draft, key=()).reporting(Repair(what, 1, to_check=True, unit=""))
     return replace(draft, key=tuple(draft.names[place] for place in places)).reporting(
-        Repair(what, repeats, to_check=True, flaw=Flaw.REPEATED_KEY)
+        *(_keyless(draft, place) for place in places)
     )
 
 
@@ -68,14 +73,27 @@ def tell_constants(draft: Draft, evidence: TableEvidence) -> Draft:
     if evidence.rows < _MIN_ROWS_FOR_CONSTANT:
         return draft
     same = tuple(place for place in draft.kept if _is_constant(draft, evidence, place))
-    return draft.reporting(
-        Repair(f"columns have the same value in every row ({draft.quoted(same)})", len(same), to_check=True)
+    have = "has" if len(same) == 1 else "have"
+    what = f"{draft.quoted(same)} {have} the same value in every row"
+    return draft.reporting(Repair(what, len(same), to_check=True, unit=""))
+
+
+def left_out_by_key(labels: tuple[str, ...], others: int, copies: int) -> tuple[Repair, ...]:
+    """What is said of rows that were left out because a later one has their declared key, or is wholly like them."""
+    key = listed(tuple(f"\u201c{label}\u201d" for label in labels))
+    said = (
+        (f"rows were left out, because a later row has the same {key}", others),
+        ("rows were left out, because a later row is exactly the same", copies),
+    )
+    return tuple(
+        Repair(what, count, to_check=True, flaw=Flaw.REPEATED_KEY, unit="row") for what, count in said if count
     )
 
 
-def _places_of(draft: Draft, name: str) -> tuple[int, ...]:
-    """Where the column of a name, or of a label, is."""
-    return tuple(place for place in draft.kept if name in {draft.names[place], draft.labels[place]})[:1]
+def _keyless(draft: Draft, place: int) -> Repair:
+    """What is said of rows without a cell of the declared key."""
+    what = f"rows have no \u201c{draft.labels[place]}\u201d, by which rows are to be told apart; they were kept"
+    return Repair(what, draft.inferences[place].null_cells, to_check=True, unit="row")
 
 
 def _likely_key(draft: Draft, evidence: TableEvidence) -> tuple[str, ...]:
@@ -89,11 +107,11 @@ def _likely_key(draft: Draft, evidence: TableEvidence) -> tuple[str, ...]:
 def _may_be_key(draft: Draft, rows: int, place: int) -> bool:
     """True for a column named as an identifier, without gaps, that does not merely number the rows."""
     word, inference = draft.names[place].rpartition("_")[2], draft.inferences[place]
-    if word not in _IDENTIFIERS or draft.personal[place] or inference.null_cells:
+    if word not in IDENTIFIERS or draft.personal[place] or inference.null_cells:
         return False
     if inference.reading.type not in {DataType.TEXT, DataType.INTEGER} or rows < _MIN_ROWS_FOR_KEY:
         return False
-    if word in _SURE_IDENTIFIERS:
+    if word in SURE_IDENTIFIERS:
         return True
     counts = tuple(str(number) for number in range(1, len(inference.sample) + 1))
     return rows >= _MIN_ROWS_FOR_NUMBERS and inference.sample != counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.cleaning.plan import DerivedPlan
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from shared.core.ingest.typed.evidence import TableEvidence
     from shared.core.table.types import Cell
 
-_REMEMBERED = 131_072
-"""Products whose kinds are remembered: each is asked about once a column that is made."""
+_REMEMBERED = 8_192
+"""Products whose kinds are remembered: each is asked about once a column that is made, one column after the other."""
 _LONGEST = 300
 """Characters of a name that are looked at."""
 
@@ -67,19 +68,9 @@ def _plans(
 
 
 def _remembering(sales: SalesRules) -> Callable[[str], Kinds]:
-    """The kinds of a product, those of the first ones remembered (the names come in the same order each time)."""
-    known: dict[str, Kinds] = {}
-
-    def kinds(product: str) -> Kinds:
-        name = product[:_LONGEST]
-        found = known.get(name)
-        if found is None:
-            found = sales.kinds_of(name)
-            if len(known) < _REMEMBERED:
-                known[name] = found
-        return found
-
-    return kinds
+    """The kinds of a product, those of the last ones remembered."""
+    found = lru_cache(maxsize=_REMEMBERED)(sales.kinds_of)
+    return lambda product: found(product[:_LONGEST])
 
 
 def _kind(kinds: Callable[[str], Kinds], number: int) -> Callable[[tuple[str, ...]], Cell]:

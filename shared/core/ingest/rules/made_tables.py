@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.ingest.cleaning.plan import KEEP
 from shared.core.ingest.report import CleanColumn, RuleApplied
+from shared.core.ingest.rules.file_notes import told_once
 from shared.core.ingest.rules.written import plan_written
 from shared.core.ingest.typed.evidence import SAMPLE
 from shared.core.ingest.typed.numbers import decimal_size
@@ -34,26 +35,7 @@ def with_written(tables: Sequence[CleanTable], rules: tuple[Rule, ...]) -> tuple
     """
     if not rules:
         return tuple(tables)
-    done = [_with_rules(table, rules) for table in tables]
-    applied = {name for table in done for name in _names_of(table.rules, rules)}
-    silent = {f"{name} was not applied: the table has no column" for name in applied}
-    heard = []
-    for table in done:
-        kept = tuple(each for each in table.rules if not each.what.startswith(tuple(silent)))
-        silent |= {f"{rule.name} was not applied" for rule in rules if _is_told(rule, kept)}
-        heard.append(replace(table, rules=kept))
-    return tuple(heard)
-
-
-def _is_told(rule: Rule, told: Iterable[RuleApplied]) -> bool:
-    """True when that the rule was not applied is said here."""
-    return any(each.what.startswith(f"{rule.name} was not applied") for each in told)
-
-
-def _names_of(told: Iterable[RuleApplied], rules: tuple[Rule, ...]) -> Iterable[str]:
-    """The names of the rules that were applied, if to no row."""
-    words = {rule.words: rule.name for rule in rules}
-    return (words[each.what] for each in told if each.what in words)
+    return told_once([_with_rules(table, rules) for table in tables], rules)
 
 
 @dataclass(frozen=True, slots=True)

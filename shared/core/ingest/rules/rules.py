@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from shared.core.ingest.rules.keys import DeclaredKey, Written, key_of
 from shared.core.ingest.rules.keywords import KeywordRule, plan_keywords
+from shared.core.ingest.rules.rule import Rule
 from shared.core.ingest.rules.tax_numbers import USUAL_COLUMNS, GstinColumns, TaxNumberRule, plan_gstin, plan_pan
 from shared.core.ingest.rules.written import plan_written
 from shared.core.ingest.sales.sales_rules import NO_RULES, SalesRules
@@ -13,7 +15,7 @@ from shared.core.ingest.sales.sales_rules import NO_RULES, SalesRules
 if TYPE_CHECKING:
     from shared.core.ingest.cleaning.plan import DerivedPlan
     from shared.core.ingest.report import RuleApplied
-    from shared.core.ingest.rules.rule import Rule
+    from shared.core.ingest.rules.columns import Columns
     from shared.core.ingest.typed.evidence import TableEvidence
 
 
@@ -27,10 +29,19 @@ class Rules:
     pan: TaxNumberRule | None = None
     keywords: KeywordRule | None = None
     written: tuple[Rule, ...] = ()
+    keys: tuple[DeclaredKey, ...] = ()
 
-    def with_written(self, rules: tuple[Rule, ...]) -> Rules:
-        """The same with more rules that people wrote, behind those there are."""
-        return replace(self, written=(*self.written, *rules))
+    def with_written(self, rules: tuple[Written, ...]) -> Rules:
+        """The same with more rules and keys that people wrote, behind those there are."""
+        return replace(
+            self,
+            written=(*self.written, *(each for each in rules if isinstance(each, Rule))),
+            keys=(*self.keys, *(each for each in rules if isinstance(each, DeclaredKey))),
+        )
+
+    def key(self, names: tuple[str, ...], columns: Columns) -> tuple[str, ...]:
+        """The columns of the declared key of a table with these names; none where none is."""
+        return key_of(self.keys, names, columns)
 
     def plan(
         self, labels: tuple[str, ...], evidence: TableEvidence

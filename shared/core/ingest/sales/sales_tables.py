@@ -244,18 +244,34 @@ def _repairs_of_transactions(reading: TallyReading, totals: list[_Totals], vouch
     invalid = [invoice for invoice in reading.invoices if invoice.gstin.client_type is ClientType.INVALID]
     numbers = ", ".join(dict.fromkeys(str(invoice.gstin.number) for invoice in invalid[: _EXAMPLES * 2]))
     twice = [voucher for voucher, count in vouchers.items() if count > 1]
-    found = [Repair(remark, len(reading.invoices), to_check=True) for remark in reading.date_remarks]
+    found = [Repair(remark, len(reading.invoices), to_check=True, unit="invoice") for remark in reading.date_remarks]
     found += [
-        Repair(f"invoices do not add up ({words}{more}); they are kept as written", len(unequal), to_check=True),
-        Repair("returns were given negative amounts", reading.turned),
+        Repair(
+            f"invoices do not add up ({words}{more}); they are kept as written",
+            len(unequal),
+            to_check=True,
+            unit="invoice",
+        ),
+        Repair("returns were given negative amounts", reading.turned, unit="return"),
         Repair(
             "invoices are of end clients, because the export has no column of GSTINs",
             0 if reading.has_gstin else len(reading.invoices),
             to_check=True,
+            unit="invoice",
         ),
-        Repair(f"invoices have an invalid GSTIN ({numbers})", len(invalid), to_check=True),
-        Repair(f"invoice numbers came more than once ({', '.join(twice[:_EXAMPLES])})", len(twice), to_check=True),
-        Repair("invoices have no product rows", sum(not invoice.lines for invoice in reading.invoices), to_check=True),
+        Repair(f"invoices have an invalid GSTIN ({numbers})", len(invalid), to_check=True, unit="invoice"),
+        Repair(
+            f"invoice numbers came more than once ({', '.join(twice[:_EXAMPLES])})",
+            len(twice),
+            to_check=True,
+            unit="number",
+        ),
+        Repair(
+            "invoices have no product rows",
+            sum(not invoice.lines for invoice in reading.invoices),
+            to_check=True,
+            unit="invoice",
+        ),
     ]
     return [each for each in found if each.count]
 
@@ -264,9 +280,14 @@ def _repairs_of_lines(reading: TallyReading, lines: CleanTable) -> tuple[Repair,
     """What people should know of the product rows."""
     brand = next(column for column in lines.columns if column.name == "brand")
     found = (
-        Repair("lines were given the date, number, firm and GSTIN of their invoice", len(lines.rows)),
-        Repair("values were computed as quantity times rate", reading.computed_values),
-        Repair(f"amounts could not be read ({', '.join(reading.unread_examples)})", reading.unread, to_check=True),
-        Repair("lines are of a product of no known brand", brand.nulls, to_check=True),
+        Repair("lines were given the date, number, firm and GSTIN of their invoice", len(lines.rows), unit="line"),
+        Repair("values were computed as quantity times rate", reading.computed_values, unit="value"),
+        Repair(
+            f"amounts could not be read ({', '.join(reading.unread_examples)})",
+            reading.unread,
+            to_check=True,
+            unit="amount",
+        ),
+        Repair("lines are of a product of no known brand", brand.nulls, to_check=True, unit="line"),
     )
     return tuple(each for each in found if each.count)

@@ -20,7 +20,7 @@ _TOTALS = re.compile(
 )
 _GROUP_TOTAL = re.compile(r".{1,80}\s(?:sub[ -]?)?totals?\s*:?", re.IGNORECASE | re.DOTALL)
 _REMARKS = re.compile(
-    r"(?:source|notes?|generated|printed|report|page|\(c\)|\u00a9|end of|e\.? ?& ?o\.? ?e)\b.*|\*.*"
+    r"(?:(?:source|notes?|generated|printed|report|page|end of|e\.? ?& ?o\.? ?e)\b|\(c\)|\u00a9).*|\*.*"
     r"|\(?\d[\d,]* rows?(?: (?:selected|affected|in set|returned)\b.*)?\)?[.]?",
     re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ MAX_CELL_CHARACTERS = 1_000_000
 """A quoted cell longer than this is taken for a quotation mark that was never closed."""
 NO_SEPARATOR = "\x1f"
 """What separates the cells of a file of one column: nothing that is ever in one."""
+STAND_IN = "\x1d"
+"""What stands for a separator of several characters while records are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,15 @@ class Dialect:
     """separator is None for a file of one column; quote is None where quotation marks are letters.
 
     A quote inside a quoted cell is doubled, or follows escape where there is one. spaced says that spaces between a
-    separator and a cell are no part of the cell.
+    separator and a cell are no part of the cell. columns is for texts of fixed widths, which have
+    no separator and no quotes: where each begins and ends.
     """
 
     separator: str | None
     quote: str | None = '"'
     escape: str | None = None
     spaced: bool = False
+    columns: tuple[tuple[int, int], ...] = ()
 
 
 def allow_long_cells() -> None:

@@ -12,19 +12,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from shared.core.ingest.text.candidates import candidates, is_spaced, lone_column
 from shared.core.ingest.text.cutting import Dialect
-from shared.core.ingest.text.records import StrayQuotes, is_cleanly_quoted, read_records
+from shared.core.ingest.text.fixed_width import Columns, columns_of, cut
+from shared.core.ingest.text.records import StrayQuotes, read_records
 
 SAMPLE_CHARACTERS = 800_000
 """More of a text is never looked at."""
 _SAMPLE_SIZES = (48_000, 200_000, SAMPLE_CHARACTERS)
 """Characters looked at: enough for some hundred rows, more only where cells are very long."""
 
-_SEPARATORS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.98, "^": 0.8, "~": 0.8, ":": 0.45, " ": 0.2}
-_UNQUOTED = 0.95
-"""A file full of quotation marks rarely means them as letters."""
-_SINGLE_QUOTED = 0.97
-_ESCAPED = 0.99
+_NEVER_ALIGNED = frozenset({None, " ", ","})
+"""What may seem to separate the cells of a report with columns of fixed widths: spaces, and the commas of numbers."""
 _STRAY, _STRAYS = 0.02, 0.1
 """What marks that do not fit the format cost: any of them, and as many as there are records."""
 _SPACED_VALUES = 4.0
@@ -52,14 +51,6 @@ _WORDS = re.compile(r"[^\"',;|\t\r\n]+(?:'[^\"',;|\t\r\n]+)*")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?|ftp)://\S+")
 _NESTED = re.compile(r"[\[{].*[\]}]", re.DOTALL)
 _HALF_FORM = 0.5
-_QUOTED_BY_APOSTROPHE = re.compile(r"(?:^|[,;|\t])\s?'[^']{0,2000}'(?=\s*(?:[,;|\t]|$))", re.MULTILINE)
-_SPACED_APOSTROPHES = re.compile(r"(?:^|' )'[^']{0,2000}'(?= '|$)", re.MULTILINE)
-_BEGINS_QUOTED = re.compile(r"^([\"'])(?:[^\"'\r\n]{0,200}\1( )?(?=\1))?", re.MULTILINE)
-_QUOTED_BY_SPACES = 0.8
-"""What the space is preferred by where most lines begin with two cells in quotation marks and a space between."""
-_MOST = 0.6
-_SPACE_BEFORE_QUOTE = re.compile(r"[,;|\t] +(?:\"(?!\")|')")
-_FEW = 2
 _LONGEST_FORM = 500
 """A longer cell is running text; looking for an address in it could take forever."""
 
@@ -76,21 +67,28 @@ class DetectedDialect:
 def detect_dialect(text: str) -> DetectedDialect:
     """The dialect of text; a single column and a plain quotation mark where nothing better is found."""
     if hint := _SEPARATOR_HINT.match(text):
-        dialect = Dialect(hint.group(1), spaced=_is_spaced(_sample(text)))
+        dialect = Dialect(hint.group(1), spaced=is_spaced(_sample(text), hint.group(1)))
         return DetectedDialect(dialect, hint.end(), 1)
     sample = _without_comments(_sample(text))
-    single = Dialect(None)
-    best, best_score = single, _score_of_single(sample)
-    for dialect, weight in _candidates(sample):
+    best, best_score = lone_column(sample), _score_of_single(sample)
+    for dialect, weight in candidates(sample):
         score = weight * _score(sample, dialect)
         if score > best_score:
             best, best_score = dialect, score
+    if best.separator in _NEVER_ALIGNED and (columns := columns_of(sample)) and not _ends_cells(sample, best, columns):
+        return DetectedDialect(Dialect(None, quote=None, columns=columns))
     return DetectedDialect(_with_spaces(sample, best))
+
+
+def _ends_cells(sample: str, dialect: Dialect, columns: Columns) -> bool:
+    """True when the separator, or a quotation mark, stands where columns end: spaces only pad the cells then."""
+    cells = [cell for line in sample.splitlines() for cell in cut(line, columns)]
+    return any(cell.endswith(('"', dialect.separator or '"')) for cell in cells if cell)
 
 
 def _with_spaces(sample: str, dialect: Dialect) -> Dialect:
     """The dialect, spaced where nearly all of its separators are followed by a space."""
-    if dialect.spaced or dialect.separator in {None, " "}:
+    if dialect.spaced or len(dialect.separator or "") != 1 or dialect.separator == " ":
         return dialect
     cells = [cell for _, row in read_records(io.StringIO(sample, newline=""), dialect) for cell in row[1:] if cell]
     spaces = sum(cell[0] == " " for cell in cells)
@@ -116,41 +114,6 @@ def _without_comments(sample: str) -> str:
     lines = io.StringIO(sample, newline="").readlines()
     plain = [line for line in lines if not line.startswith("#")]
     return "".join(plain) if len(plain) > len(lines) / 2 else sample
-
-
-def _candidates(sample: str) -> list[tuple[Dialect, float]]:
-    """The dialects worth trying, each with its preference, the most usual first."""
-    found = []
-    for separator, preference in _SEPARATORS.items():
-        if separator in sample:
-            liked = _QUOTED_BY_SPACES if separator == " " and _is_quoted_by_spaces(sample) else preference
-            found += [(dialect, liked * weight) for dialect, weight in _quotings(sample, separator)]
-    return found
-
-
-def _quotings(sample: str, separator: str) -> list[tuple[Dialect, float]]:
-    """The ways cells could be quoted with this separator."""
-    plain = Dialect(separator, spaced=separator != " " and _is_spaced(sample))
-    found = [(plain, 1.0)]
-    if '\\"' in sample:
-        found.append((replace(plain, escape="\\"), _ESCAPED))
-    apostrophes = _SPACED_APOSTROPHES if separator == " " else _QUOTED_BY_APOSTROPHE
-    if len(apostrophes.findall(sample)) >= _FEW:
-        found.append((replace(plain, quote="'"), _SINGLE_QUOTED))
-    if '"' in sample and not is_cleanly_quoted(sample, plain):
-        found.append((replace(plain, quote=None), _UNQUOTED))
-    return found
-
-
-def _is_quoted_by_spaces(sample: str) -> bool:
-    """True when most lines that begin with a cell in quotation marks go on with a space and another."""
-    found = [match.group(2) is not None for match in _BEGINS_QUOTED.finditer(sample)]
-    return sum(found) >= max(_FEW, len(found) * _MOST)
-
-
-def _is_spaced(sample: str) -> bool:
-    """True when quotation marks come after a separator and a space, so that the space is no part of the cell."""
-    return _SPACE_BEFORE_QUOTE.search(sample) is not None
 
 
 def _score(sample: str, dialect: Dialect) -> float:

@@ -197,12 +197,15 @@ class PlainText:
         is_guess = self._has_foreign and self._encoding in _NAMES
         name = _NAMES.get(self._encoding, "")
         repairs = (
-            Repair(f"the file is not UTF-8 and was read as {name}", int(is_guess)),
+            Repair(f"the file is not UTF-8 and was read as {name}", int(is_guess), unit=""),
             Repair(
-                "characters that could not be read were replaced", self._broken - self._genuine, flaw=Flaw.UNREADABLE
+                "characters that could not be read were replaced",
+                self._broken - self._genuine,
+                flaw=Flaw.UNREADABLE,
+                unit="character",
             ),
-            Repair("zero characters were removed", self._zeros),
-            Repair("byte order marks inside the text were removed", self._marks),
+            Repair("invisible zero characters were removed", self._zeros, unit="character"),
+            Repair("invisible marks inside the text were removed", self._marks, unit="mark"),
         )
         return tuple(repair for repair in repairs if repair.count > 0)
 

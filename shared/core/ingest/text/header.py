@@ -53,15 +53,22 @@ class HeaderPlace:
 def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     """Where the header of a table so wide stands; depth 0 where there is none."""
     if len(rows) == 1:
-        return HeaderPlace(0, int(all(kind_of_cell(cell) == "text" for cell in rows[0] if cell.strip())))
+        # Yes and No may be names (No for number) where nothing else is a value.
+        found = {kind_of_cell(cell) for cell in rows[0]} - {"blank"}
+        return HeaderPlace(0, int("text" in found <= {"text", "truth"}))
     sample = rows[: max(_PREAMBLE, min(_SAMPLE, _SAMPLE_CELLS // width))]
     # The second half is all body, however many rows of titles and headers a small table has.
     kinds = kinds_of_columns(sample[len(sample) // 2 :], width)
-    bottom = _fullest_name_row(sample[:_PREAMBLE], kinds)
+    bottom = _fullest_name_row(sample[:_PREAMBLE], width, kinds)
     if bottom is not None:
         return _with_levels(sample, bottom, width, kinds)
-    start = next((at for at, row in enumerate(sample[:_PREAMBLE]) if _is_wide(row, width)), 0)
-    return HeaderPlace(start, int(_wins_vote(sample[start], sample[start + 1 :])))
+    start = next(
+        (at for at, row in enumerate(sample[:_PREAMBLE]) if _is_wide(row, width) and not _is_aside(row, width)), 0
+    )
+    depth = int(_wins_vote(sample[start], sample[start + 1 :]))
+    while 0 < depth < _MAX_GROUPS and start + depth + 1 < len(sample) and _repeats_names(sample, start, depth):
+        depth += 1
+    return HeaderPlace(start, depth)
 
 
 def join_header(rows: Sequence[Row], width: int) -> tuple[tuple[str, ...], int]:
@@ -105,12 +112,12 @@ def kinds_of_columns(rows: Sequence[Row], width: int) -> dict[int, str]:
     return kinds
 
 
-def _fullest_name_row(rows: Sequence[Row], kinds: Mapping[int, str]) -> int | None:
+def _fullest_name_row(rows: Sequence[Row], width: int, kinds: Mapping[int, str]) -> int | None:
     """The fullest row with something in the columns of values that is no value, and all rows above it less full.
 
     None where there is no such row, or where records would be left above it.
     """
-    named = [place for place, row in enumerate(rows) if _names_columns(row, kinds)]
+    named = [place for place, row in enumerate(rows) if _names_columns(row, kinds) and not _is_aside(row, width)]
     if not named:
         return None
     best = max(named, key=lambda place: (_cells_named(rows[place]), -place))
@@ -140,24 +147,42 @@ def _with_levels(rows: Sequence[Row], found: int, width: int, kinds: Mapping[int
     start = bottom = found
     while start > 0 and found - start < _MAX_GROUPS and _belongs_above(rows[start - 1], rows[found], width, kinds):
         start -= 1
-    while bottom + 2 < len(rows) and bottom - found < _MAX_GROUPS and _belongs_below(rows, bottom, width, kinds):
+    while bottom + 2 < len(rows) and bottom - found < _MAX_GROUPS and _belongs_below(rows, found, bottom, width, kinds):
         bottom += 1
     return HeaderPlace(start, bottom - start + 1)
 
 
 def _belongs_above(upper: Row, lower: Row, width: int, kinds: Mapping[int, str]) -> bool:
     """True for the names of groups, and for a row of names that fills most columns."""
+    if _is_aside(upper, width):
+        return False
     distinct, filled = _fullness(upper)
     is_level = distinct == filled >= _LEVEL_CELLS and filled >= width * _MOSTLY and _names_columns(upper, kinds)
     return is_level or _names_groups(upper, lower) or _complete(upper, lower, width, kinds)
 
 
-def _belongs_below(rows: Sequence[Row], upper: int, width: int, kinds: Mapping[int, str]) -> bool:
-    """True for a row with words in every column of values, where there are several, or the names of what is grouped."""
+def _belongs_below(rows: Sequence[Row], found: int, upper: int, width: int, kinds: Mapping[int, str]) -> bool:
+    """True for a row with words in the columns of values, where there are several, or names that go on.
+
+    One of three such columns may be blank, as one without a unit is; the row is no shorter than the names, nor longer.
+    """
     row = rows[upper + 1]
-    if _complete(rows[upper], row, width, kinds):
+    if _complete(rows[upper], row, width, kinds) or _repeats_names(rows, found, upper + 1 - found):
         return True
-    return len(kinds) > 1 and all(place < len(row) and kind_of_cell(row[place]) == "text" for place in kinds)
+    words = Counter(kind_of_cell(row[place]) for place in kinds if place < len(row))
+    fits = len(rows[upper]) <= len(row) <= max(width, len(rows[upper]))
+    is_worded = words["text"] > 1 and words["text"] >= len(kinds) * _MOSTLY
+    return fits and is_worded and words["text"] + words["blank"] == len(kinds)
+
+
+def _repeats_names(rows: Sequence[Row], start: int, depth: int) -> bool:
+    """True when every cell below the names has the name above it in it, and more, which the last record has not."""
+    names, row = ([cell.strip().lower() for cell in rows[place]] for place in (start, start + depth))
+    if len(names) != len(row) or len(set(names)) < max(_LEVEL_MIN, len(names)):
+        return False
+    if all(name in cell.lower() for name, cell in zip(names, rows[-1], strict=False) if cell.strip()):
+        return False
+    return all(name and name != cell and name in cell for name, cell in zip(names, row, strict=True))
 
 
 def _complete(upper: Row, lower: Row, width: int, kinds: Mapping[int, str]) -> bool:
@@ -217,6 +242,21 @@ def _is_year(cell: str) -> bool:
     """True for four digits that count years, which are headers more often than values."""
     text = cell.strip()
     return text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
+
+
+def is_sentence(row: Row) -> bool:
+    """True for words that only the commas of a sentence cut: spaces are behind all of them."""
+    return len(row) > 1 and all(cell[:1] == " " for cell in row[1:])
+
+
+def _is_aside(row: Row, width: int) -> bool:
+    """True for a sentence that has not just as many commas as would make a record."""
+    return len(row) != width and is_sentence(row)
+
+
+def may_name(cell: str) -> bool:
+    """True for words, among them No, which is short for number."""
+    return kind_of_cell(cell) in {"text", "truth"}
 
 
 def is_value(cell: str) -> bool:

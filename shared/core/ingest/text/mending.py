@@ -26,11 +26,16 @@ _LONGEST = 100_000
 _MOST_PIECES = 1_500
 _MOST_JOINS = 4_000
 """Longer texts, or with more pieces or ways to join them, are cut at every separator."""
-_OTHER_SEPARATORS = ",;\t| "
+OTHER_SEPARATORS = ",;\t| "
+"""What may cut a record that the separator of the file does not."""
 
 # What oddities cost. Stray marks inside the quotes of a cell, more where separators or line ends are there too; a mark
 # that is never closed; a piece joined to another; an unusual width; nothing usual behind it; another separator.
-_ODD, _WITH_SEPARATORS, _WITH_LINES, _OPEN, _JOINED, _UNUSUAL, _UNCERTAIN, _OTHER = 10, 12, 15, 20, 1, 15, 15, 12
+_ODD, _WITH_SEPARATORS, _WITH_LINES, _OPEN, _JOINED, _UNUSUAL, _UNCERTAIN, _OTHER = 10, 12, 15, 20, 1, 15, 20, 12
+_HALF_QUOTED, _INSIDE, _PAIR_INSIDE = 8, 12, 4
+"""A cell of several pieces whose first or last quotation mark is missing; a lone mark inside; a pair."""
+_HALF_JOINS = 12
+"""Such a cell has so many pieces at most."""
 
 
 def mend(held: Sequence[str], dialect: Dialect, widths: Iterable[int]) -> tuple[list[str], int]:
@@ -104,15 +109,19 @@ def _has_width(line: str, dialect: Dialect, width: int | None) -> bool:
     return found is not None and len(found[1]) == width
 
 
-def cut_by_another(text: str, dialect: Dialect, width: int) -> list[str] | None:
-    """The cells of a text that some usual separator, but not the dialect's, cuts into exactly so many."""
+def cut_by_another(text: str, dialect: Dialect, width: int, separators: str = OTHER_SEPARATORS) -> list[str] | None:
+    """The cells of a text that one of these separators, but not the dialect's, cuts into exactly so many.
+
+    Where a space is behind each of them it is no part of the cells.
+    """
     if width == 1:
         return None
-    for separator in _OTHER_SEPARATORS:
+    for separator in separators:
         if separator == dialect.separator or text.count(separator) < width - 1:
             continue
+        is_spaced = separator != " " and text.count(f"{separator} ") >= width - 1
         try:
-            rows = list(reader_of([text], Dialect(separator, dialect.quote)))
+            rows = list(reader_of([text], Dialect(separator, dialect.quote, spaced=is_spaced)))
         except csv.Error:
             continue
         if len(rows) == 1 and len(rows[0]) == width:
@@ -164,12 +173,27 @@ class _Pieces:
         joins: dict[int, list[int]] = {}
         total = 0
         for at, piece in enumerate(bare):
+            joins[at] = self._half_joins(bare, at)
             if piece.startswith(self._quote):
-                joins[at] = [end for end in ends if at < end]
-                total += len(joins[at])
-                if total > _MOST_JOINS:
-                    return None
+                joins[at] = sorted({*(end for end in ends if at < end), *joins[at]})
+            total += len(joins[at])
+            if total > _MOST_JOINS:
+                return None
         return joins
+
+    def _half_joins(self, bare: list[str], at: int) -> list[int]:
+        """Where a cell could end that begins with this piece, but has no mark before its first or behind its last."""
+        is_open = bare[at].startswith(self._quote)
+        found = []
+        for end in range(at + 1, min(at + _HALF_JOINS, len(bare))):
+            if bare[end].startswith(self._quote):
+                break
+            closes = self._closes(bare[end])
+            if is_open is not closes:
+                found.append(end)
+            if closes:
+                break
+        return found
 
     def _closes(self, piece: str) -> bool:
         """True when a cell could end with this piece."""
@@ -207,10 +231,22 @@ class _Pieces:
         lines = _WITH_LINES if "\n" in bare or "\r" in bare else 0
         if not self._is_quoted(bare):
             # A line end outside of quotes is the end of a record.
-            return 2 * lines + (_OPEN if bare.startswith(self._quote) else _ODD if bare.endswith(self._quote) else 0)
+            return 2 * lines + self._cost_of_half(bare)
         if self._sound.fullmatch(bare):
             return 0
         return _ODD + lines + (_WITH_SEPARATORS if self._separator in bare else 0)
+
+    def _cost_of_half(self, bare: str) -> int:
+        """How odd a cell is that has not a quotation mark before and behind."""
+        is_joined, is_even = self._separator in bare, bare.count(self._quote) % 2 == 0
+        if is_joined and is_even:
+            return _ODD if bare.startswith(self._quote) else _PAIR_INSIDE
+        joined = _HALF_QUOTED if is_joined else 0
+        if bare.startswith(self._quote):
+            return joined + _OPEN
+        if bare.endswith(self._quote):
+            return joined + _ODD
+        return 0 if is_even else joined + _INSIDE
 
     def _value(self, cell: str) -> str:
         """What a cell says, without the quotes around it."""

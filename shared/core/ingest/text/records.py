@@ -10,12 +10,20 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.report import Repair
-from shared.core.ingest.text.cutting import MAX_CELL_CHARACTERS, Dialect, EscapedCutter, allow_long_cells, reader_of
+from shared.core.ingest.text.cutting import (
+    MAX_CELL_CHARACTERS,
+    STAND_IN,
+    Dialect,
+    EscapedCutter,
+    allow_long_cells,
+    reader_of,
+)
+from shared.core.ingest.text.fixed_width import read_columns
 from shared.core.ingest.text.mending import LINES_AHEAD, has_odd_mark, is_doubtful, mend
 
 if TYPE_CHECKING:
@@ -53,7 +61,9 @@ class StrayQuotes:
         if not self.count:
             return ()
         where = ", ".join(map(str, self.lines[:3]))
-        return (Repair(f"quotation marks that do not fit were read as letters (line {where})", self.count),)
+        return (
+            Repair(f"quotation marks that do not fit were read as letters (line {where})", self.count, unit="mark"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +85,34 @@ def read_records(
 
     Raises ValueError where a cell is longer than any cell may be.
     """
+    if dialect.columns:
+        return read_columns(lines, dialect.columns, first_line)
     allow_long_cells()
-    return _RecordReader(iter(lines), dialect, first_line, stray or StrayQuotes()).records()
+    separator, stray = dialect.separator, stray or StrayQuotes()
+    if separator is None or len(separator) == 1:
+        return _RecordReader(iter(lines), dialect, first_line, stray).records()
+    plain = (line.replace(separator, STAND_IN) for line in lines)
+    records = _RecordReader(plain, replace(dialect, separator=STAND_IN), first_line, stray).records()
+    return ((line, _written(cells, separator)) for line, cells in records)
 
 
-def parse(text: str, dialect: Dialect, *, first_line: int = 1, max_rows: int | None = None) -> Records:
-    """All records of a text that fits into memory.
+def _written(cells: list[str], separator: str) -> list[str]:
+    """Cells with the separator that was in quoted ones."""
+    return [cell.replace(STAND_IN, separator) if STAND_IN in cell else cell for cell in cells]
 
-    Raises ValueError as read_records does, and OverflowError past max_rows records.
-    """
+
+def parse(text: str, dialect: Dialect, *, first_line: int = 1) -> Records:
+    """All records of a text that fits into memory. Raises ValueError as read_records does."""
     stray = StrayQuotes()
-    found = read_records(io.StringIO(text, newline=""), dialect, first_line, stray)
-    records = list(found if max_rows is None else islice(found, max_rows + 1))
-    if max_rows is not None and len(records) > max_rows:
-        raise OverflowError
+    records = list(read_records(io.StringIO(text, newline=""), dialect, first_line, stray))
     return Records([line for line, _ in records], [cells for _, cells in records], tuple(stray.lines))
 
 
 def is_cleanly_quoted(text: str, dialect: Dialect) -> bool:
     """True when every quoted cell of text ends before a separator or the end of its line, as the format wants it."""
     allow_long_cells()
+    if dialect.separator and len(dialect.separator) > 1:
+        text, dialect = text.replace(dialect.separator, STAND_IN), replace(dialect, separator=STAND_IN)
     try:
         return all(True for _ in reader_of(io.StringIO(text, newline=""), dialect))
     except csv.Error:

@@ -12,8 +12,8 @@ The rules, in this order; whoever sorts in another way (in SQL, say) keeps to th
    its numbers; so is one of nothing but the number of a page in its first cell, where there are three columns.
 5. One that begins on a line of the footer is rejected, with the reason given there; so is the total of a group of rows.
 6. One with too few cells whose text another usual separator cuts into exactly as many cells as there are columns is
-   such a row (RECUT), if the columns of values hold values then. With more than one cell, two such columns are needed,
-   and the layout must know the separator.
+   such a row (RECUT), if the columns of values hold values then; where there are none, spaces cut it only
+   beside quotation marks. With more than one cell, two such columns are needed, and the layout must know the separator.
 7. Too few cells are filled up with blanks (FILLED).
 8. Too many are taken away where they are blank (TRIMMED); otherwise the record is rejected.
 
@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING
 from shared.core.ingest.report import Flaw, Repair
 from shared.core.ingest.text.asides import RULING, is_page_number, is_rule, is_total_between, names_of, title_of
 from shared.core.ingest.text.cutting import Dialect
-from shared.core.ingest.text.header import is_value
-from shared.core.ingest.text.mending import cut_by_another
+from shared.core.ingest.text.header import is_value, may_name
+from shared.core.ingest.text.mending import OTHER_SEPARATORS, cut_by_another
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -73,10 +73,10 @@ def sort_rows(layout: TableLayout, records: Iterable[tuple[int, list[str]]], ski
             and (cells[-1] or not layout.titles)
             and (footer is None or line < footer)
         ):
+            body.count_blanks()
             if start in labels and is_header(layout, cells):
                 skipped[REPEATED] += 1
                 continue
-            body.count_blanks()
             yield line, cells, ""
         elif sorted_ := body.sort(line, cells):
             yield sorted_
@@ -93,7 +93,7 @@ def repairs_of(skipped: Mapping[str, int], found: Sequence[Repair] = ()) -> tupl
     """The repairs that finding a layout made, and those counted in sorting; the same words are told once."""
     repairs = {repair.what: repair for repair in found}
     for what, count in skipped.items():
-        known = repairs.get(what, Repair(what, 0, flaw=_FLAWS.get(what)))
+        known = repairs.get(what, Repair(what, 0, flaw=_FLAWS.get(what), unit="row"))
         repairs[what] = replace(known, count=known.count + count)
     return tuple(repair for repair in repairs.values() if repair.count)
 
@@ -143,7 +143,9 @@ def recut(layout: TableLayout, cells: Sequence[str]) -> list[str] | None:
     is_lone = len(cells) == 1
     if not is_lone and (len(layout.values) < MIN_TABLE_WIDTH or not layout.separator):
         return None
-    row = cut_by_another((layout.separator or "").join(cells), Dialect(layout.separator), width)
+    text = (layout.separator or "").join(cells)
+    separators = OTHER_SEPARATORS if layout.values or '"' in text else OTHER_SEPARATORS.replace(" ", "")
+    row = cut_by_another(text, Dialect(layout.separator), width, separators)
     values = [row[place] for place in layout.values if row[place].strip()] if row else []
     return row if all(map(is_value, values)) and (is_lone or len(values) >= MIN_TABLE_WIDTH) else None
 
@@ -151,7 +153,7 @@ def recut(layout: TableLayout, cells: Sequence[str]) -> list[str] | None:
 def recut_names(cells: Sequence[str], width: int) -> list[str] | None:
     """The same for the names of a header: so many different words."""
     names = cut_by_another(cells[0], Dialect(None), width) if len(cells) == 1 and width >= MIN_TABLE_WIDTH else None
-    is_sound = names and all(name.strip() and not is_value(name) for name in names) and len(set(names)) == width
+    is_sound = names and all(map(may_name, names)) and len(set(names)) == width
     return names if is_sound else None
 
 

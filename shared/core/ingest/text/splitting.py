@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.text.asides import is_named_value
-from shared.core.ingest.text.header import kind_of_cell, kinds_of_columns
+from shared.core.ingest.text.header import is_sentence, kind_of_cell, kinds_of_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ class _Above:
     def is_table(self, end: int) -> bool:
         """True when the rows before end are more than a preamble."""
         width = self.width(end)
-        solid = [row for row in self.rows[self.start : end] if row.width == width and row.filled > 1]
+        solid = [row for row in self.rows[self.start : end] if _is_solid(row, width)]
         if width < _MIN_WIDTH or len(solid) < _MIN_WIDTH:
             return False
         if len(solid) > _SURE_ROWS and width > _MIN_WIDTH:
@@ -105,6 +105,11 @@ class _Above:
     def has_header(self, cells: Sequence[str], end: int) -> bool:
         """True when these cells are one of its first rows again."""
         return any(row.cells == cells for row in self.rows[self.start : min(end, self.start + _HEADER_ROWS)])
+
+
+def _is_solid(row: HeadRow, width: int) -> bool:
+    """True for a row so wide, with more than one cell, that is no sentence."""
+    return row.width == width and row.filled > 1 and not is_sentence(row.cells)
 
 
 def _title_start(rows: Sequence[HeadRow], at: int, start: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.cleaning.names import file_stem
@@ -38,8 +39,6 @@ __all__ = ["lay_out", "repairs_of", "sort_rows", "with_footer"]
 NOTHING = "there is nothing in it"
 NO_ROWS = "it has column names but no rows"
 _FOOTER_ROWS = 12
-_FOOTER_SHARE = 0.34
-"""A footer fills at most this share of the columns, unless it is called a total."""
 _SENTENCE = 40
 """A lone cell with more characters than this, in the last row, is a remark."""
 _PREVIEW = 3
@@ -166,10 +165,10 @@ def _above(rows: Sequence[HeadRow], width: int, skipped: Sequence[HeadRow], firs
     rules = sum(1 for row in above if is_rule(row.cells))
     words = "; ".join(_preview(row.cells) for row in skipped[:_PREVIEW])
     repairs = (
-        Repair(BLANK, sum(row.blank_before for row in rows if row.line <= first)),
-        Repair(COMMENT, comments),
-        Repair(RULE, rules),
-        Repair(f"rows above the header were skipped ({words})", len(skipped)),
+        Repair(BLANK, sum(row.blank_before for row in rows if row.line <= first), unit="row"),
+        Repair(COMMENT, comments, unit="row"),
+        Repair(RULE, rules, unit="row"),
+        Repair(f"rows above the header were skipped ({words})", len(skipped), unit="row"),
     )
     return tuple(repair for repair in repairs if repair.count)
 
@@ -180,10 +179,15 @@ def _header_of(names: Sequence[Sequence[str]], width: int) -> tuple[tuple[str, .
     header, blank = join_header(names or [[]], width)
     repeated = width - len(set(header))
     repairs = (
-        Repair("there is no header row, so the columns were numbered", 0 if names else width, flaw=Flaw.NAMELESS),
-        Repair("columns without a name were numbered", blank if names else 0, flaw=Flaw.NAMELESS),
-        Repair("header rows were joined into one", len(names) if len(names) > 1 else 0),
-        Repair("column names that came twice were numbered", repeated),
+        Repair(
+            "there is no header row, so the columns were numbered",
+            0 if names else width,
+            flaw=Flaw.NAMELESS,
+            unit="column",
+        ),
+        Repair("columns without a name were numbered", blank if names else 0, flaw=Flaw.NAMELESS, unit="column"),
+        Repair("header rows were joined into one", len(names) if len(names) > 1 else 0, unit="row"),
+        Repair("column names that came twice were numbered", repeated, unit="column"),
     )
     return _told_apart(header) if repeated else header, tuple(repair for repair in repairs if repair.count)
 
@@ -197,24 +201,33 @@ def _has_rows(layout: TableLayout, block: _Block) -> bool:
 def _footer(layout: TableLayout, rows: Sequence[HeadRow]) -> tuple[tuple[int, str], ...]:
     """The last rows that hold a total or a remark instead of a record, with the reason, as long as a row is left."""
     body = [row for row in rows if row.line >= layout.body_first and not reason_to_skip(layout, row.cells)]
-    if layout.width <= MIN_TABLE_WIDTH:
+    if layout.width < MIN_TABLE_WIDTH or (layout.width == MIN_TABLE_WIDTH and not layout.values):
         return ()
     found: list[tuple[int, str]] = []
+    apart = _set_apart(body)
     for row in reversed(body[-_FOOTER_ROWS:]):
-        reason = _footer_reason(row.cells, layout)
+        reason = _footer_reason(row.cells, layout, is_apart=row.line >= apart)
         if not reason:
             break
         found.append((row.line, reason))
     return tuple(reversed(found)) if len(found) < len(body) else ()
 
 
-def _footer_reason(cells: Sequence[str], layout: TableLayout) -> str:
+def _set_apart(body: Sequence[HeadRow]) -> float:
+    """The line that lone cells begin on below a blank row, where no other row is of a lone cell; else beyond all."""
+    lone = [at for at, row in enumerate(body) if row.filled == 1]
+    first = lone[0] if lone else len(body)
+    is_last = first > 0 and len(lone) == len(body) - first
+    return body[first].line if is_last and lone and body[first].blank_before else inf
+
+
+def _footer_reason(cells: Sequence[str], layout: TableLayout, *, is_apart: bool) -> str:
     """Why a last row is no record; empty when it is one."""
     words = [cell.strip() for cell in cells if cell.strip()]
-    if says_total(words[0]):
+    if layout.width > MIN_TABLE_WIDTH and says_total(words[0]):
         return "a total below the table, not a record"
-    is_short = len(words) == 1 and len(words) <= layout.width * _FOOTER_SHARE
-    if is_short and (says_remark(words[0]) or len(words[0]) > _SENTENCE) and not recut(layout, cells):
+    says = says_remark(words[0]) or len(words[0]) > _SENTENCE or (is_apart and not is_value(words[0]))
+    if len(words) == 1 and says and not recut(layout, cells):
         return "a remark below the table, not a record"
     return ""
 

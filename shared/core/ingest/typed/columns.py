@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from shared.core.ingest.typed.evidence import ColumnScan, TableEvidence
     from shared.core.ingest.typed.findings import Finding, Fold
+    from shared.core.ingest.typed.misfits import Misfits
     from shared.core.table.types import DataType
 
 STRAY_SHARE = 0.02
@@ -51,6 +52,11 @@ class Column:
         """
         return self.values() if self.declared is not None else iter(self.evidence.shapes(self.place))
 
+    def moments(self) -> Iterator[tuple[str, int]]:
+        """The values that say enough of dates and times, see TableEvidence, without spellings of null."""
+        nulls = self.scan.nulls
+        return ((text, count) for text, count in self.evidence.moments(self.place) if text not in nulls)
+
     @property
     def names_things(self) -> bool:
         """True when the header says that the values are identifiers: numbers, codes."""
@@ -70,7 +76,7 @@ class Column:
 
 @dataclass(slots=True)
 class Strays:
-    """Words among numbers or dates: the first thousand of them, and how many cells they fill."""
+    """Words among numbers or dates, and days there are not: the first thousand, and how many cells they fill."""
 
     words: set[str] = field(default_factory=set)
     count: int = 0
@@ -89,12 +95,13 @@ class Strays:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How a column is understood, before the table's habits are known."""
+    """How a column is understood, before the table's habits are known; nearly is why it is not something else."""
 
     finding: Finding
     strays: frozenset[str] = frozenset()
     stray_cells: int = 0
     knows_strays: bool = True
+    nearly: Misfits | None = None
 
 
 def read_through(
@@ -112,7 +119,7 @@ def read_through(
         if fold.add(text, count):
             continue
         strays.add(text, count)
-        if strays.count > allowed or not column.may_stray(text):
+        if strays.count > allowed or not (column.may_stray(text) or fold.is_slip(text)):
             return None
     finding = fold.finding()
     return Understood(finding, frozenset(strays.words), strays.count, strays.are_all_known) if finding else None
@@ -124,7 +131,7 @@ def _is_likely(column: Column, fold: Fold) -> bool:
     for text in column.sample:
         if fold.add(text, 1):
             taken += 1
-        elif not allowed or not column.may_stray(text):
+        elif not allowed or not (column.may_stray(text) or fold.is_slip(text)):
             return False
     return taken > 0
 

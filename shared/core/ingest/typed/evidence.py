@@ -112,6 +112,18 @@ class TableEvidence(Protocol):
         """
         ...
 
+    def moments(self, column: int) -> Iterable[tuple[str, int]]:
+        """Values, with counts, that say as much of the dates and times of a column as all of its values do.
+
+        Left out is at most a date or timestamp beside others of the same form that say more of the order of day and
+        month, and of whether there are times; the count of one of these has it. Every value that is neither is there.
+        """
+        ...
+
+    def line(self, column: int, value: str) -> int | None:
+        """The line in the file of the first row with this value; None where that would take long to find."""
+        ...
+
     def copies(self) -> int:
         """How many rows are exactly like an earlier one, in all columns."""
         ...

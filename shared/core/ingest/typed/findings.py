@@ -58,6 +58,10 @@ class Fold(Protocol):
         """Take a value that stands so often in the column; False where it is none of this kind."""
         ...
 
+    def is_slip(self, text: str) -> bool:
+        """True for a value that is written like one of this kind, and cannot be one: a day that no calendar has."""
+        ...
+
     def finding(self) -> Finding | None:
         """What the values have in common; None where that is nothing."""
         ...
@@ -144,13 +148,13 @@ class MomentFold:
         self._count = 0
 
     def add(self, text: str, count: int) -> bool:
-        """Take a date; one that no order makes a day of the calendar leaves none for the column."""
+        """Take a date that some order makes a day of the calendar."""
         text = plain_characters(text)
         shape = self._shape_of(text)
         if shape is None:
             return False
         orders = int(shape.orders(text))
-        if not orders and (shape.is_settled or not shape.has_time(text)):
+        if not orders:
             return False
         self._orders &= orders
         self._count += count
@@ -162,12 +166,16 @@ class MomentFold:
             self._has_clock = stamp.time() != time()
         return True
 
+    def is_slip(self, text: str) -> bool:
+        """True for what has the form of a date."""
+        return self._shape_of(plain_characters(text)) is not None
+
     def finding(self) -> Finding | None:
         """The dates, where one order of day and month fits them all."""
         if not self._count:
             return None
         if not self._orders:
-            return stays_text("dates that contradict each other (day or month first, or no such day) stay text")
+            return stays_text("dates that contradict each other (day or month first) stay text")
         return Moments(
             DateOrder(self._orders),
             self._is_numeric,
@@ -194,6 +202,11 @@ class MonthFold:
         self._years += count if may_be_a_financial_year(text) else 0
         return True
 
+    def is_slip(self, text: str) -> bool:
+        """None: what is no month may be a code."""
+        del text
+        return False
+
     def finding(self) -> Finding | None:
         """Months, but not where all may be financial years (2010-11)."""
         if not self._count:
@@ -217,6 +230,11 @@ class TimeFold:
             return False
         self._count += count
         return True
+
+    def is_slip(self, text: str) -> bool:
+        """None: what is beyond a day may be a duration."""
+        del text
+        return False
 
     def finding(self) -> Finding | None:
         """Times, which no habit changes."""

@@ -2,8 +2,9 @@
 
 A sample guesses a plain form and one scan over all rows confirms it; columns that people dressed are read value by
 value. The order of READERS matters: the first that understands a column has it. A column of 50 values or more may hold
-2 % of words among its numbers or dates ("to be confirmed"): these become empty and are reported; a stray value with a
-digit in it may be a code, and then the whole column stays text.
+2 % of words among its numbers or dates ("to be confirmed"), and of days that no calendar has (2024-04-31): these become
+empty and are reported; another stray value with a digit in it may be a code, and then the whole column stays text. So
+do digits that name something (digit_names.py). A column that few cells keep text is told (misfits.py).
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.report import Flaw, Repair
+from shared.core.ingest.report import Repair
 from shared.core.ingest.typed.columns import Column, Understood
+from shared.core.ingest.typed.digit_names import names_by_digits
 from shared.core.ingest.typed.evidence import PlainForm
 from shared.core.ingest.typed.findings import Settled, habits_of, stays_text
+from shared.core.ingest.typed.misfits import Misfits, misfits_of
 from shared.core.ingest.typed.nulls import is_code, is_null_among_words
 from shared.core.ingest.typed.plain import guess_form, is_spelled_null
 from shared.core.ingest.typed.readers import DECLARED, READERS, declared_as
 from shared.core.ingest.typed.readings import NumberReading, PlainReading, Reading, TextReading
+from shared.core.semantic.phrases import listed
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -28,8 +32,25 @@ if TYPE_CHECKING:
     from shared.core.ingest.typed.findings import Habits
 
 _EXAMPLES = 3
-_EXAMPLE_CHARACTERS = 40
-_A = {kind: f"{'an' if kind is DataType.INTEGER else 'a'} {kind}" for kind in DataType}
+_CALLED = {
+    DataType.TEXT: "texts",
+    DataType.INTEGER: "numbers",
+    DataType.DECIMAL: "numbers",
+    DataType.FLOAT: "numbers",
+    DataType.BOOLEAN: "yes and no",
+    DataType.DATE: "dates",
+    DataType.TIME: "times",
+    DataType.TIMESTAMP: "dates and times",
+}
+_KINDS = {
+    DataType.INTEGER: "number",
+    DataType.DECIMAL: "number",
+    DataType.FLOAT: "number",
+    DataType.BOOLEAN: "yes or no",
+    DataType.DATE: "date",
+    DataType.TIME: "time",
+    DataType.TIMESTAMP: "date",
+}
 _DECLARED_FORMS = {
     DataType.INTEGER: PlainForm.DECIMAL,
     DataType.DECIMAL: PlainForm.DECIMAL,
@@ -44,7 +65,8 @@ _DECLARED_FORMS = {
 class Inference:
     """What was decided about a column: its reading with its nulls, the strays among its values, and what it rests on.
 
-    sample is without spellings of null; values is how many cells have a value once read.
+    sample is without spellings of null; values is how many cells have a value once read. nearly is why a column of text
+    is not something else.
     """
 
     reading: Reading
@@ -53,6 +75,15 @@ class Inference:
     strays: frozenset[str] = frozenset()
     stray_cells: int = 0
     values: int = 0
+    nearly: Misfits | None = None
+
+    @property
+    def misfits(self) -> Misfits | None:
+        """The cells that are not what the others are, left out or kept."""
+        if not self.stray_cells or self.reading.type not in _KINDS:
+            return self.nearly
+        cells, of = self.stray_cells, self.values + self.stray_cells
+        return Misfits(_KINDS[self.reading.type], cells, of, tuple(sorted(self.strays)[:_EXAMPLES]), is_left_out=True)
 
     @property
     def null_cells(self) -> int:
@@ -77,17 +108,11 @@ def infer(
 
 
 def type_repairs(label: str, inference: Inference) -> tuple[Repair, ...]:
-    """What giving a column its type did, in words: remarks, and words that were left out."""
-    reading = inference.reading
-    said = tuple(
+    """What giving a column its type did, in words; the cells that do not fit it are told apart (misfits.py)."""
+    return tuple(
         Repair(f"\u201c{label}\u201d: {remark.what}", inference.values, to_check=remark.to_check, flaw=remark.flaw)
-        for remark in reading.remarks
+        for remark in inference.reading.remarks
     )
-    if inference.stray_cells:
-        words = ", ".join(f"\u201c{word[:_EXAMPLE_CHARACTERS]}\u201d" for word in sorted(inference.strays)[:_EXAMPLES])
-        what = f"\u201c{label}\u201d: words where {_A[reading.type]} belongs were left out ({words})"
-        said += (Repair(what, inference.stray_cells, flaw=Flaw.STRAY),)
-    return said
 
 
 def null_repairs(label: str, inference: Inference) -> tuple[Repair, ...]:
@@ -95,8 +120,10 @@ def null_repairs(label: str, inference: Inference) -> tuple[Repair, ...]:
     nulls = {text: count for text, count in inference.scan.nulls.items() if text in inference.reading.nulls}
     if not nulls:
         return ()
-    words = ", ".join(sorted(nulls)[:_EXAMPLES])
-    return (Repair(f"\u201c{label}\u201d: read as empty ({words})", sum(nulls.values())),)
+    shown = [f"\u201c{word}\u201d" for word in sorted(nulls)[:_EXAMPLES]]
+    words = listed([*shown, *(["others"] if len(nulls) > len(shown) else [])])
+    were = "was" if len(nulls) == 1 else "were"
+    return (Repair(f"\u201c{label}\u201d: {words} {were} read as empty", sum(nulls.values())),)
 
 
 def _sample(evidence: TableEvidence, place: int) -> tuple[str, ...]:
@@ -125,13 +152,15 @@ def _understand(column: Column) -> Understood:
     """The first way to understand the column."""
     if not column.count:
         return Understood(Settled(TextReading(type=DataType.TEXT)))
+    if column.declared in {None, DataType.INTEGER} and names_by_digits(column):
+        return Understood(Settled(TextReading()))
     readers = READERS if column.declared is None else DECLARED[column.declared]
     for reader in readers:
         if understood := reader(column):
             return understood
     if column.declared in {None, DataType.TEXT}:
-        return Understood(Settled(TextReading()))
-    return Understood(stays_text(f"cells that are declared as {column.declared} cannot all be read so; they stay text"))
+        return Understood(Settled(TextReading()), nearly=misfits_of(column))
+    return Understood(stays_text(f"the file calls them {_CALLED[column.declared]}, and some are not; all stay text"))
 
 
 def _inference(column: Column, understood: Understood, habits: Habits) -> Inference:
@@ -142,7 +171,10 @@ def _inference(column: Column, understood: Understood, habits: Habits) -> Infere
     if reading.type is DataType.TEXT:
         nulls = _text_nulls(column)
         kept = sum(count for text, count in column.scan.nulls.items() if text not in nulls)
-        return Inference(replace(reading, nulls=nulls), column.scan, column.sample, values=column.count + kept)
+        cells = column.count + kept
+        return Inference(
+            replace(reading, nulls=nulls), column.scan, column.sample, values=cells, nearly=understood.nearly
+        )
     nulls = frozenset(column.scan.nulls)
     if isinstance(reading, PlainReading) and understood.stray_cells:
         if understood.knows_strays:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST_INTEGER = 2**63 - 1
 _NOT_DIGITS = {ord(mark): None for mark in "., '"}
-_CREDIT = "Cr"
+_DEBIT, _CREDIT = "Dr", "Cr"
 _TOO_LARGE = 300
 """Digits before the point that no float has."""
 _LONG = len(str(LARGEST_INTEGER))
@@ -94,7 +94,8 @@ class Numbers:
             kind = "currency signs" if self.unit in CURRENCIES or self.unit.isupper() else "units"
             remarks.append(Remark(f"{kind} ({self.unit}) were taken away"))
         if self.side:
-            remarks.append(Remark(f"amounts with {self.side} behind them were read as negative", to_check=True))
+            what = f"amounts with {self.side} behind them were read as negative, those with Dr as positive"
+            remarks.append(Remark(what, to_check=True))
         elif self.words:
             words = ", ".join(sorted(self.words))
             remarks.append(Remark(f"amounts written short ({words}) were written out in full", to_check=True))
@@ -130,8 +131,9 @@ def plain_numbers(digits: Digits) -> Reading:
 class NumberFold:
     """Numbers in any dress.
 
-    takes_sides: amounts with Dr and Cr behind them are numbers, because somebody declared the column one; the rarer
-    side is below zero. Otherwise they stay text: which of the two is a loss, the column does not say.
+    Of amounts with Dr and Cr behind them credits are below zero, as in ledgers, whichever is the rarer, so that the
+    next file of the same kind is read the same way. Of one side alone they stay text, unless takes_sides: somebody
+    declared the column one of numbers.
     """
 
     def __init__(self, *, takes_sides: bool = False) -> None:
@@ -155,6 +157,11 @@ class NumberFold:
             number = int(text[shape.start : shape.stop].translate(_NOT_DIGITS))
             self._beyond_64 = number > LARGEST_INTEGER + shape.negative
         return True
+
+    def is_slip(self, text: str) -> bool:
+        """None: what is no number may be a code."""
+        del text
+        return False
 
     def finding(self) -> Finding | None:
         """The numbers, if they agree on their decimal mark, their unit and their words; a zero needs none."""
@@ -187,8 +194,8 @@ class NumberFold:
     def _numbers(self, marks: Marks, unit: str, words: Counter[str]) -> Numbers:
         """The numbers with the room they need."""
         sides = {word: count for word, count in words.items() if word in SIDES}
-        scales = frozenset(word for word in words if word and not (sides and self._takes_sides))
-        side = min(sides, key=lambda word: (sides[word], word)) if len(sides) > 1 else ""
+        side = _CREDIT if _DEBIT in sides else ""
+        scales = frozenset(word for word in words if word and not side)
         return Numbers(
             marks=marks,
             unit=unit,
@@ -216,10 +223,10 @@ def _why_text(words: Counter[str], *, takes_sides: bool) -> str:
     if not any(words):
         return ""
     if "Dr" in words or (_CREDIT in words and len(set(words) - {""}) == 1):
-        return "" if takes_sides and set(words) <= SIDES else _SIDES_REMAIN
+        return "" if set(words) == SIDES or (takes_sides and set(words) <= SIDES) else _SIDES_REMAIN
     if "" in words:
         return "amounts of which only some are written short (10k, 3 lakh) stay text"
     return ""
 
 
-_SIDES_REMAIN = "amounts with Dr or Cr behind them stay text, because the file does not say which side is negative"
+_SIDES_REMAIN = "amounts with only Dr or only Cr behind them stay text, because the file does not say what they mean"

@@ -12,7 +12,15 @@ from shared.core.ingest.typed.evidence import PlainForm
 from shared.core.ingest.typed.findings import MomentFold, MonthFold, Settled, TimeFold, stays_text
 from shared.core.ingest.typed.number_findings import Digits, NumberFold, Numbers, plain_numbers
 from shared.core.ingest.typed.numbers import Marks
-from shared.core.ingest.typed.readings import BooleanReading, EpochReading, MomentReading, PlainReading, Remark
+from shared.core.ingest.typed.readings import (
+    FORMULA_TEXT,
+    BooleanReading,
+    EpochReading,
+    FormulaTextReading,
+    MomentReading,
+    PlainReading,
+    Remark,
+)
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -28,8 +36,14 @@ _PAIRS = (
     (frozenset({"yes", "y"}), frozenset({"no", "n"})),
     (frozenset({"haan", "han", "\u0939\u093e\u0901", "\u0939\u093e\u0902"}),
      frozenset({"nahi", "nahin", "nahee", "\u0928\u0939\u0940\u0902", "\u0928\u0939\u0940"})),
+    (frozenset({"ja"}), frozenset({"nein", "nee", "nej"})),
+    (frozenset({"oui"}), frozenset({"non"})),
+    (frozenset({"s\u00ed", "s\u00ec", "si"}), frozenset({"no"})),
+    (frozenset({"sim"}), frozenset({"n\u00e3o", "nao"})),
     (frozenset({"t"}), frozenset({"f"})),
 )  # fmt: skip
+_OF_ONE_WORD = 3
+"""The first of these pairs may stand alone in a column; of the others both words are needed."""
 _POINT_AS_GROUPING = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUP = 3
 _DAYS = frozenset({"date", "dt", "day", "on"})
@@ -44,13 +58,13 @@ _NUMBERS = frozenset({DataType.INTEGER, DataType.DECIMAL, DataType.FLOAT})
 
 
 def as_booleans(column: Column) -> Understood | None:
-    """Yes and no in one of their pairs; single letters only where both of a pair are there."""
-    for truths, untruths in _PAIRS:
+    """Yes and no in one of their pairs; single letters, and words of languages, only where both of a pair are there."""
+    for place, (truths, untruths) in enumerate(_PAIRS):
         known = truths | untruths
         if covers_all(column, lambda text, known=known: text.lower() in known):  # type: ignore[misc]
             words = {text.lower() for text, _ in column.values()}
             is_pair = words & truths and words & untruths
-            if is_pair or any(len(word) > 1 for word in words):
+            if is_pair or (place < _OF_ONE_WORD and any(len(word) > 1 for word in words)):
                 return Understood(Settled(BooleanReading(truths=truths, untruths=untruths)))
     return None
 
@@ -109,7 +123,7 @@ def as_numbers(column: Column) -> Understood | None:
 
 def as_moments(column: Column) -> Understood | None:
     """Dates and timestamps in any form, if one order of day and month fits them all."""
-    return read_through(column, MomentFold)
+    return read_through(column, MomentFold, Column.moments)
 
 
 def as_months(column: Column) -> Understood | None:
@@ -122,6 +136,14 @@ def as_times(column: Column) -> Understood | None:
     return read_through(column, TimeFold)
 
 
+def as_formula_texts(column: Column) -> Understood | None:
+    """Texts that a spreadsheet is told to leave as they are, ="00123", wherever one of the sample is written so."""
+    if not any(map(FORMULA_TEXT.fullmatch, column.sample)):
+        return None
+    remark = Remark('texts written as formulas (="00123") were read as the texts in them')
+    return Understood(Settled(FormulaTextReading(remarks=(remark,))))
+
+
 READERS: tuple[Reader, ...] = (
     as_booleans,
     as_compact_dates,
@@ -132,6 +154,7 @@ READERS: tuple[Reader, ...] = (
     as_moments,
     as_months,
     as_times,
+    as_formula_texts,
 )
 
 

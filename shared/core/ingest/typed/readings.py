@@ -6,6 +6,7 @@ form is a plain one need not even that: an engine's own cast of the texts to the
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from shared.core.ingest.report import Flaw
     from shared.core.table.types import Cell
 
+FORMULA_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+"""What a spreadsheet shows as a text whatever is in it."""
 _POINTED = str.maketrans("", "", ", '")
 _COMMAED = str.maketrans(",", ".", ". '")
 
@@ -80,6 +83,21 @@ class TextReading(Reading):
     def cell(self, text: str) -> Cell:
         """The text itself."""
         return None if not text or text in self.nulls else text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormulaTextReading(TextReading):
+    """Texts of which some are written ="00123", as for a spreadsheet that would take them for numbers."""
+
+    @property
+    def needs_look(self) -> bool:
+        """Each text may be written so."""
+        return True
+
+    def cell(self, text: str) -> Cell:
+        """The text within the formula, or the text itself."""
+        found = FORMULA_TEXT.fullmatch(text)
+        return TextReading.cell(self, found[1].replace('""', '"') if found else text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +158,7 @@ class NumberReading(Reading):
 
     def _worded(self, digits: str, word: str, *, is_negative: bool) -> Cell:
         """An amount with a word behind it; built from text, because arithmetic would round to 28 digits."""
-        sign = "-" if is_negative is not (word == self.negative_side) else ""
+        sign = "-" if is_negative is not (word.capitalize() == self.negative_side) else ""
         power = 0 if self.negative_side else SCALES[word.lower() if word == "Cr" else word]
         amount = Decimal(f"{sign}{digits}E{power}")
         if self.type is DataType.FLOAT:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.errors import UserError
 from shared.core.ingest.versions.likeness import paired, renames
+from shared.core.ingest.versions.refusals import SPOKEN, clash, fits, too_little, unit_clash
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -16,25 +17,12 @@ if TYPE_CHECKING:
     from shared.core.ingest.report import CleanColumn, CleanTable
     from shared.core.table.shape import ColumnShape, TableShape
 
-_LEAST_SHARED = 0.5
-"""The share of a table's columns that a file must have: with fewer it is another table."""
-
 _WIDER: dict[frozenset[DataType], DataType] = {
     frozenset({DataType.INTEGER, DataType.DECIMAL}): DataType.DECIMAL,
     frozenset({DataType.INTEGER, DataType.FLOAT}): DataType.FLOAT,
     frozenset({DataType.DATE, DataType.TIMESTAMP}): DataType.TIMESTAMP,
 }
 _MEASURED = frozenset({DataType.DECIMAL, DataType.FLOAT})
-_SPOKEN = {
-    DataType.TEXT: "text",
-    DataType.INTEGER: "whole numbers",
-    DataType.DECIMAL: "decimal numbers",
-    DataType.FLOAT: "floating-point numbers",
-    DataType.BOOLEAN: "yes or no",
-    DataType.DATE: "dates",
-    DataType.TIME: "times of day",
-    DataType.TIMESTAMP: "dates with a time",
-}
 
 
 class Plan(StrEnum):
@@ -198,13 +186,17 @@ def _matches(
 def _refusals(
     table: CleanTable, shape: TableShape, pairs: tuple[tuple[CleanColumn, ColumnShape], ...]
 ) -> tuple[str, ...]:
-    """Why the file's rows cannot be added: types and units that do not go together, or too little in common."""
+    """Why the file's rows cannot be added: types and units that do not go together, or too little in common.
+
+    What would fit is said behind it, so that people know what there is to mend.
+    """
     rows = len(table.rows)
-    clashes = [_clash(column, into) for column, into in pairs if _joined(column, into, rows) is None]
-    clashes += [
-        _unit_clash(column, into) for column, into in pairs if column.nulls < rows and not _goes_with(column, into)
-    ]
-    return (*clashes, *_too_little(table, shape, len(pairs)))
+    mixed = tuple(pair for pair in pairs if _joined(*pair, rows) is None)
+    odd = tuple(pair for pair in pairs if pair not in mixed and pair[0].nulls < rows and not _goes_with(*pair))
+    fitting = tuple(pair for pair in pairs if pair not in mixed and pair not in odd)
+    clashes = (*(clash(*pair) for pair in mixed), *(unit_clash(*pair) for pair in odd))
+    said = fits(fitting) if clashes else ()
+    return (*clashes, *said, *too_little(table, shape, pairs))
 
 
 def _joined(column: CleanColumn, into: ColumnShape, rows: int) -> DataType | None:
@@ -219,26 +211,10 @@ def _joined(column: CleanColumn, into: ColumnShape, rows: int) -> DataType | Non
     return widened(into.type, column.type)
 
 
-def _clash(column: CleanColumn, into: ColumnShape) -> str:
-    return f"“{into.label}” holds {_SPOKEN[into.type]} in the data set, and {_SPOKEN[column.type]} in this file."
-
-
 def _goes_with(column: CleanColumn, into: ColumnShape) -> bool:
     """False for two units, whose amounts cannot be added up, and for a percentage beside what may be a fraction."""
     units = {column.unit, into.unit}
     return len(units) == 1 or ("" in units and "%" not in units)
-
-
-def _unit_clash(column: CleanColumn, into: ColumnShape) -> str:
-    there, here = into.unit or "plain numbers", column.unit or "plain numbers"
-    return f"“{into.label}” is in {there} in the data set, and in {here} in this file."
-
-
-def _too_little(table: CleanTable, shape: TableShape, matched: int) -> list[str]:
-    if matched >= _LEAST_SHARED * len(shape.columns):
-        return []
-    of = len(shape.columns)
-    return [f"“{table.label}” has {matched} of the {of} columns of “{shape.label}”: it looks like another table."]
 
 
 def _said(drift: TableDrift) -> tuple[str, ...]:
@@ -246,7 +222,7 @@ def _said(drift: TableDrift) -> tuple[str, ...]:
     matches = drift.matches
     filled = tuple(each for each in matches if each.column.nulls < drift.rows)
     return (
-        *(f"“{each.column.label}” is taken for “{each.into.label}”." for each in matches if each.is_rename),
+        *(f"“{each.column.label}” goes into the column “{each.into.label}”." for each in matches if each.is_rename),
         *(sentence for each in filled if (sentence := _retyped(each))),
         *(sentence for each in filled if (sentence := _unit_taken(each))),
         *(f"“{each.label}” is new: it is empty in the rows before." for each in drift.added),
@@ -257,10 +233,10 @@ def _said(drift: TableDrift) -> tuple[str, ...]:
 def _retyped(match: Match) -> str:
     column, into = match.column, match.into
     if match.type is not into.type:
-        return f"“{into.label}” held {_SPOKEN[into.type]}, and holds {_SPOKEN[match.type]} from now on."
+        return f"“{into.label}” held {SPOKEN[into.type]}, and holds {SPOKEN[match.type]} from now on."
     if column.type is into.type:
         return ""
-    return f"“{into.label}” is read as {_SPOKEN[into.type]}, as before (this file has {_SPOKEN[column.type]})."
+    return f"“{into.label}” is read as {SPOKEN[into.type]}, as before (this file has {SPOKEN[column.type]})."
 
 
 def _unit_taken(match: Match) -> str:

@@ -64,11 +64,29 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class LostKey:
+    """A table whose rows were told apart by a key, until rows were added that break it.
+
+    columns are the labels of the key. repeated counts the rows whose key another row had before them, empty those that
+    lack a cell of it.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    repeated: int
+    empty: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What writing came to: the current version, and whether this call wrote it (False: it was written before)."""
+    """What writing came to: the current version, and whether this call wrote it (False: it was written before).
+
+    lost_keys are of an APPENDED version that is this origin's, whenever it was written.
+    """
 
     version: Version
     is_new: bool
+    lost_keys: tuple[LostKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +94,8 @@ class TableComparison:
     """How the rows of a table differ between two versions.
 
     With a key, rows of the same key are the same row: changed counts those whose other cells differ, and columns says
-    in how many rows each column does. Without one, rows are compared whole, as a bag: changed is 0.
+    in how many rows each column does; is_key_found: nobody declared the key, but it tells the rows of both apart.
+    Without one, rows are compared whole, as a bag: changed is 0.
     """
 
     table: str
@@ -87,6 +106,7 @@ class TableComparison:
     changed: int
     key: tuple[str, ...] = ()
     columns: tuple[tuple[str, int], ...] = ()
+    is_key_found: bool = False
 
 
 def sequence(sequencer: str) -> str:

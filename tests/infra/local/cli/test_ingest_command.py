@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from infra.local.cli import ingest
+from infra.local.cli.main import main
 from shared.core.errors import UserError
 
 if TYPE_CHECKING:
@@ -109,6 +110,47 @@ def test_the_tables_are_written_to_a_database(
     with psycopg.connect(database_url) as connection:
         rows = connection.execute("SELECT town, amount::text FROM march_sales.march_sales ORDER BY town").fetchall()
     assert rows == [("Nashik", "7.25"), ("Pune", "1200.50"), ("Surat", "90.00")]
+
+
+def test_a_declared_key_keeps_the_last_row_of_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The others are told with their lines, and lie in the folder."""
+    path = tmp_path / "orders.csv"
+    path.write_bytes(b"order,line,qty\nA,1,5\nA,2,6\nA,1,7\n")
+    assert run(str(path), "--key", "order, line", "--out", str(tmp_path / "out")) == 0
+    printed = capsys.readouterr().out
+    assert "2 rows, 3 columns, 1 row left out" in printed
+    assert "Left out: line 2: a later row has the same “order” and “line” (A | 1 | 5)" in printed
+    assert (tmp_path / "out" / "orders.csv").read_text() == '"order","line","qty"\nA,2,6\nA,1,7\n'
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["tables"][0]["key"] == ["order", "line"]
+    assert run(str(path), "--key", "orders:order") == 0
+    assert "1 row, 3 columns, 2 rows left out" in capsys.readouterr().out
+
+
+def test_a_key_that_does_not_fit_is_bad_use(sales: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One sentence with what was meant, exit code 2, and nothing is written."""
+    for key, sentence in (
+        ("twon", "--key twon: the table has no column “twon”; did you mean “town”?"),
+        ("march:town,gstin", "--key town,gstin: the table has no column “gstin”; it has “date”, “town” and “amount”."),
+        ("parties:town", "--key town: the file has no table “parties”; it has “march sales”."),
+        ("town,,date", "--key town,,date: name columns, as in --key voucher_no or --key lines:order_no,line_no."),
+    ):
+        assert main(["ingest", sales, "--key", key, "--out", str(tmp_path / "none")]) == 2
+        assert capsys.readouterr().err == f"avexra: {sentence}\n"
+    assert list((tmp_path / "none").glob("*")) == []
+
+
+def test_added_rows_that_break_a_key_are_told(
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file alone had none twice: only beside the rows there is one of them another's."""
+    path = tmp_path / "orders.csv"
+    path.write_bytes(b"order,qty\nA,1\nB,2\n")
+    assert run(str(path), "--key", "order", "--to", database_url) == 0
+    assert "Please check" not in capsys.readouterr().out
+    path.write_bytes(b"order,qty\nB,3\nC,4\n")
+    assert run(str(path), "--key", "order", "--to", database_url, "--append") == 0
+    told = "Please check: orders: rows now have the same “order” as another row, and no two had before (1 row)"
+    assert told in capsys.readouterr().out
 
 
 def test_what_is_used_badly_gets_one_sentence(sales: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import subprocess
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
+from shared.adapters.duckdb.staging.stage import Stage
+from shared.adapters.files.reader import LimitedFileReader
+from shared.config.ingest_rules import load_rules
 
 _MEGABYTES = 300
 _ROWS = 2_600_000
@@ -85,3 +90,31 @@ def test_a_reader_that_is_killed_leaves_only_its_folder(after: float, tmp_path: 
     assert json.loads(output.splitlines()[-1])["rows"] == 200_000
     assert path.read_bytes() == before
     assert {each.name for each in tmp_path.iterdir()} == around | {"killed", "whole"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plain.csv", "id,city,amount\n" + "".join(f"{i},C{i % 7},{i * 1.5}\n" for i in range(400_000))),
+        ("dates.csv", "day,city\n" + "".join(f"{1 + i % 28}/3/2024,C{i}\n" for i in range(30_000))),
+        ("ragged.csv", "Sales\n\nid;city\n" + "".join(f'{i};"C {i}\n{i}"{";x" * (i % 2)}\n' for i in range(500))),
+    ],
+)
+def test_the_engine_goes_with_the_last_who_holds_its_rows(name: str, content: str, tmp_path: Path) -> None:
+    """Without waiting for the garbage collector: a warm function would keep a gigabyte of it until then."""
+    file = tmp_path / name
+    file.write_text(content)
+    gc.collect()
+    gc.disable()
+    try:
+        reading = LimitedFileReader(rules=load_rules()).read(file, name, tmp_path)
+        assert sum(len(table.rows) for table in reading.tables) >= 500
+        assert _stages()
+        del reading
+        assert not _stages()
+    finally:
+        gc.enable()
+
+
+def _stages() -> list[object]:
+    return [each for each in gc.get_objects() if type(each) is Stage]

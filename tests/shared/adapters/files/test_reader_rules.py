@@ -12,6 +12,7 @@ from infra.local.demo.sales import generate_sales
 from shared.adapters.files.reader import LimitedFileReader
 from shared.config.ingest_rules import load_rules, parse_rules
 from shared.core.ingest.limits import DEFAULT_LIMITS
+from tests.fakes.opened_files import zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,17 @@ def test_rules_are_applied_to_the_tables_of_an_export(reader: LimitedFileReader,
     assert _column(lines, "segment") == ["Key", "Usual"]
     vain = [rule.what for table in (invoices, lines) for rule in table.rules if "Fix was not applied" in rule.what]
     assert len(vain) == 1
+
+
+def test_what_one_table_of_a_file_lacks_is_no_news_where_another_has_it(
+    reader: LimitedFileReader, tmp_path: Path
+) -> None:
+    """A rule that no table has the columns for is told once."""
+    both = zipped({"a.csv": b"city,n\npoona,1\nAgra,2\n", "b.csv": b"weather,n\nrain,1\nsun,2\n"})
+    tables = reader.read(both, "both.zip", tmp_path, None, parse_rules(RULES)).tables
+    told = [rule.what for table in tables for rule in table.rules]
+    assert [what.split(" was not applied")[0] for what in told if "not applied" in what] == ["Key", "Big dealer"]
+    assert sum(what.startswith("Fix: ") for what in told) == 1
 
 
 def test_the_rules_of_a_channel_are_those_of_one_reading(reader: LimitedFileReader, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_zero_characters_are_removed(tmp_path: Path) -> None:
     """No database keeps one; how many there were is told."""
     sheet = _sheet(b"a,b\n" + b"1,x\0y\n" * 30, tmp_path)
     assert b"\0" not in sheet.path.read_bytes()
-    assert [(repair.what, repair.count) for repair in sheet.repairs] == [("zero characters were removed", 30)]
+    assert [(repair.what, repair.count) for repair in sheet.repairs] == [("invisible zero characters were removed", 30)]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])

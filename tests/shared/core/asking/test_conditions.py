@@ -133,3 +133,15 @@ def test_members_without_rows_are_no_rows_without_a_number(ask: Callable[..., Re
     reading = ask("which brands had no value in May 2024", sales)
     empty = Condition(FieldRef("sales_line_items", "value"), Operator.IS_NULL)
     assert not isinstance(reading, Understood) or empty not in conditions(reading.query.filters)
+
+
+@pytest.mark.parametrize("text", ["total value by brand in 2023", "total value for brand in 2023"])
+def test_a_year_after_a_group_says_when(
+    text: str, sales: SemanticModel, query_of: Callable[..., SemanticQuery]
+) -> None:
+    """No brand is called 2023; the rows of that year are meant, by brand."""
+    query = query_of(text, sales)
+    assert [each.field for each in query.dimensions] == ["brand"]
+    assert query.filters is None
+    assert query.period is not None
+    assert query.period.label == "2023"

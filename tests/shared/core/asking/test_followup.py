@@ -8,7 +8,9 @@ import pytest
 
 from shared.core.asking.describe import describe
 from shared.core.asking.reading import NotUnderstood
+from shared.core.semantic.infer import infer_model
 from shared.core.table.chart import ChartKind
+from tests.shared.core.asking.conftest import REAL, TEXT, WHOLE, column, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,41 @@ def test_a_fragment_changes_one_thing(text: str, words: str, sales: SemanticMode
     """What the fragment does not mention stays as it was."""
     first = query_of("total value by brand", sales)
     assert describe(query_of(text, sales, first), sales) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("top 3 customers by amount", "Total amount by customer, highest first, top 3"),
+        ("bottom 2 by amount", "Total amount by city, lowest first, first 2"),
+        ("customers by amount", "Total amount by customer, highest first"),
+        ("top 3 customers by total quantity", "Total quantity by customer, highest first, top 3"),
+        ("top 3 customers", "Revenue by customer, highest first, top 3"),
+        ("by customer", "Average quantity by customer, highest first"),
+    ],
+)
+def test_a_fragment_that_names_its_number_is_about_that(text: str, words: str, query_of: Asked) -> None:
+    """As in "by amount" of a column so called: the average that was asked for before is gone."""
+    orders = table(
+        "orders",
+        60,
+        column("customer", TEXT, 6, "Asha Traders|Bharat Mills|Coral Foods"),
+        column("city", TEXT, 5, "Mumbai|Pune|Delhi"),
+        column("quantity", WHOLE, 39, low=1, high=39),
+        column("amount", REAL, 60, low=100, high=9000),
+    )
+    model = infer_model((orders,), {})
+    first = query_of("average quantity by city", model)
+    assert describe(query_of(text, model, first), model) == words
+
+
+def test_an_amount_that_no_column_is_called_is_what_the_rows_come_to(sales: SemanticModel, query_of: Asked) -> None:
+    """An average that was asked for before is no amount; a total is."""
+    average = query_of("average quantity by brand in 2023", sales)
+    ranked = query_of("top 3 firms by amount", sales, average)
+    assert describe(ranked, sales).startswith("Revenue by firm, for 2023")
+    total = query_of("total quantity by brand", sales)
+    assert describe(query_of("top 3 firms by amount", sales, total), sales).startswith("Total quantity by firm")
 
 
 def test_instead_takes_the_place_of_a_time_line(sales: SemanticModel, query_of: Asked) -> None:

@@ -14,8 +14,11 @@ from shared.core.asking.reader import read
 from shared.core.asking.reading import Understood
 from shared.core.asking.suggest import following, nearest, suggest
 from shared.core.security.viewer import Audience, Viewer
-from shared.core.semantic.model import Aggregation
+from shared.core.semantic.infer import infer_model
+from shared.core.semantic.model import Aggregation, TableRef
+from shared.core.semantic.profile import ColumnProfile, TableProfile
 from shared.core.semantic.query import MeasureRef, SemanticQuery
+from shared.core.table.types import DataType
 from tests.fakes import market, shop
 
 if TYPE_CHECKING:
@@ -76,3 +79,24 @@ def test_every_proposed_question_is_read_with_confidence(model: SemanticModel) -
         reading = read(Question(text, viewer, datetime(2024, 6, 1, tzinfo=UTC)), model)
         assert isinstance(reading, Understood), text
         assert reading.intent.confidence >= 0.8, text
+
+
+def _table(name: str, *columns: ColumnProfile) -> SemanticModel:
+    return infer_model((TableProfile(name, name.capitalize(), TableRef("main", name), 5, columns),), {})
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        (ColumnProfile("score", "Score", DataType.INTEGER, 5, 0),),
+        (ColumnProfile("city", "City", DataType.TEXT, 2, 0, ("Pune", "Agra")),),
+        (ColumnProfile("item", "Item", DataType.TEXT, 5, 0), ColumnProfile("price", "Price", DataType.DECIMAL, 4, 0)),
+    ],
+)
+@pytest.mark.parametrize("name", ["games", "games_small", "with_rejects"])
+def test_a_small_table_has_three_questions(name: str, columns: tuple[ColumnProfile, ...]) -> None:
+    """A number or a category is enough, whatever the table is called; each is read with confidence."""
+    model = _table(name, *columns)
+    found = suggest(model)
+    assert len(found) == len(set(found)) == 3
+    assert not any("with rejects" in each or "small" in each for each in found)

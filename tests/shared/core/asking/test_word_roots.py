@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.core.asking.index import Kind, ReaderIndex
+from shared.core.asking.index import ReaderIndex
+from shared.core.asking.naming_things import Kind
 from shared.core.asking.word_roots import root_of
 from tests.fakes.bookings import MODEL
 

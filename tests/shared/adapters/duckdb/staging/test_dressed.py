@@ -31,21 +31,29 @@ _TEXTS = [
     "(-5)", "1,,234", "1,2345", "123,456,789,012,345,678,901", "00", "0.00", "(0.0%)", "01/02/2024", "31/12/2023",
     "13/13/2023", "29-02-2023", "29.02.2024", "1/2/2024", "01-Feb-2024", "01 Feb 2024", "31-Feb-2024", "01-feb-2024",
     "01/02-2024", "01/02/0000", "01/02/24", "01/02/2024 10:00", "2024-02-01", "05 Mar 1999", "02/30/2024",
-    "12/31/2023",
+    "12/31/2023", "Mar 3, 2024 10:15 PM", "mar 13, 2024 9:05:59 am", "Mar 3, 2024 13:15 PM", "March 3, 2024",
+    "Sept 3, 2024 10:15", "Feb 30, 2024 10:15 PM", "3/12/2024 24:00", "3/12/2024 23:59:60", "3/12/2024, 9:05PM",
+    "2024/3/12T09:05", "2024-3-12 0:05 AM", "3-May-69 7:00", "3 may 68 07:00", "03.12.2024 10:15:30",
+    "3/2/2024 12:00 am", "12/13/2024 12:30 PM", "2024-03-12 10:15:30.5", "2024-03-12 10:15+05:30",
+    "Mar 3, 2024  10:15 PM",
 ]  # fmt: skip
 _NUMBERS = tuple(
     NumberReading(type=kind, has_comma=has_comma)
     for kind in (DataType.INTEGER, DataType.DECIMAL, DataType.FLOAT)
     for has_comma in (False, True)
 )
-_DAYS = tuple(MomentReading(type=DataType.DATE, day_first=day_first) for day_first in (True, False))
+_DAYS = tuple(
+    MomentReading(type=kind, day_first=day_first)
+    for kind in (DataType.DATE, DataType.TIMESTAMP)
+    for day_first in (True, False)
+)
 _WORDS = BooleanReading(truths=frozenset({"yes", "y"}), untruths=frozenset({"no", "n"}))
 
 
 def _read(texts: Sequence[str], reading: Reading, folder: Path) -> list[object]:
     """The cells as the engine has them, with Python's help where it needs some."""
     table = stage_rows(Stage(folder), [[text, "x"] for text in texts], 2)
-    cell = StagedCells(StagedTexts(table), {}).of(0, reading)
+    cell = StagedCells(StagedTexts(table), {}, lambda _: texts).of(0, reading)
     return [row[0] for row in StagedRows(table, (cell,), (reading.type,))]
 
 
@@ -82,11 +90,14 @@ _AMOUNTS = st.builds(
     st.sampled_from(["", "", "%", " %", ")", "%)"]),
 )
 _DATES = st.builds(
-    lambda day, gap, month, year: f"{day:02}{gap}{month}{gap}{year}",
+    lambda day, gap, month, year, clock: f"{day:02}{gap}{month}{gap}{year}{clock}",
     st.integers(0, 32),
     st.sampled_from(["/", "-", ".", " "]),
     st.one_of(st.integers(0, 13).map("{:02}".format), st.sampled_from(["Jan", "Feb", "Sep", "Sept", "Foo"])),
     st.sampled_from(["2024", "2023", "1900", "0000", "24"]),
+    st.sampled_from(
+        ["", "", " 10:15", " 0:15", " 24:00", " 12:00 AM", ", 1:05:09pm", "T23:59:59", " 9:60", " 13:00 PM"]
+    ),
 )
 
 
@@ -99,14 +110,16 @@ def test_any_dress_is_read_alike(texts: list[str], reading: Reading) -> None:
 
 
 def test_the_engine_knows_the_usual_ones_itself() -> None:
-    """Of amounts in their commonest dress, Python sees none."""
+    """Of amounts and dates in their commonest dress, Python sees none."""
     import duckdb  # noqa: PLC0415 - only to ask it
 
     for reading, usual in (
         (NumberReading(type=DataType.DECIMAL), ["1,234.50", "\u20b9 12,34,567.00", "-$5", "(7.25)", "12.5%", "Rs. 12"]),
         (NumberReading(type=DataType.DECIMAL, has_comma=True), ["1.234,50", "\u20ac 5,00"]),
+        (MomentReading(type=DataType.DATE), ["31/01/2024", "3-Jan-24", "March 3, 2024", "2024.1.31"]),
+        (MomentReading(type=DataType.TIMESTAMP), ["Mar 3, 2024 10:15 PM", "31/01/2024 9:05"]),
     ):
-        known = dressed("t", reading)
+        known = dressed("t", reading, usual)
         assert known is not None
         found = duckdb.execute(f"SELECT bool_and({known.holds}) FROM (SELECT unnest(?) AS t)", [usual]).fetchall()
         assert found == [(True,)]

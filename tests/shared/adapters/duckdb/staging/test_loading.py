@@ -17,9 +17,10 @@ from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.ticks import Ticks
 from shared.core.errors import TransientError
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
-from shared.core.ingest.report import SheetIssue
+from shared.core.ingest.report import Repair, SheetIssue
 from shared.core.ingest.text.cutting import Dialect
 from shared.core.ingest.text.sheet import TextSheet
+from shared.core.ingest.text.sorting import RECUT
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _ODD = [
     '19, "spaced",3\n', '20,"behind" ,3\n', '21,st"ray,4\n', '22,"open,5\n', "#23,full,6\n", "id ,name,amount\n",
     "Ada Total,,99\n", ",Subtotal,9\n", "Total recall,,5\n", "---,---,---\n", "-----,,\n", "+---+,x,1\n",
     "Page 2,,\n", " Page 2,\t,\n", ",Page 2,\n", "Page 2,,5\n", "page 7 of 9,,\n", "#A7,,5\n",
-    "\u3000,\u3000,\u3000\n", '24,"x"y,1\n', '"25","all","7"\n',
+    ",---,---\n", ",,===\n", "\u3000,\u3000,\u3000\n", '24,"x"y,1\n', '"25","all","7"\n',
 ]  # fmt: skip
 
 
@@ -43,7 +44,7 @@ _ODD = [
 class _Outcome:
     rows: tuple[tuple[str, ...], ...]
     rejects: tuple[object, ...]
-    repairs: frozenset[object]
+    repairs: frozenset[Repair]
     footer: tuple[object, ...]
 
 
@@ -173,6 +174,34 @@ def test_a_streamed_sheet_has_the_rows_that_it_has_when_read_whole() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "HEAD", 1_000)
         assert streamed == _outcome(text)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("head", [4, 1_000])
+def test_a_row_that_another_separator_cuts_is_cut_by_it_though_it_is_of_several_cells(head: int) -> None:
+    """Decimal commas tear a row of semicolons apart in a file of commas; put together again, it is whole."""
+    rows = "".join(f"{number},Ada,{number}.25,{number % 3}\n" for number in range(8))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "HEAD", head)
+        outcome = _outcome(f"id,name,amount,quantity\n{rows}8;Alan;1,50;3\n{rows}")
+    assert not isinstance(outcome, SheetIssue)
+    (found,) = outcome
+    assert found.rows[8] == ("8", "Alan", "1,50", "3")
+    assert {repair.what: repair.count for repair in found.repairs} == {RECUT: 1}
+
+
+@pytest.mark.usefixtures("small")
+def test_the_engine_knows_which_rows_another_separator_may_cut(tmp_path: Path) -> None:
+    """Of records that are all narrower than their header, those torn apart are cut; the others are filled up."""
+    rows = "".join(f"{number},Ada,{number}.25,{number % 3}\n" for number in range(8))
+    text = f"id,name,amount,quantity,note\n{rows}1;Alan;1,5;2,5;3,\n{rows}"
+    assert _is_regular(tmp_path, text)
+    read = _outcome(text)
+    assert not isinstance(read, SheetIssue)
+    assert read[0].rows[8] == ("1", "Alan", "1,5", "2,5", "3,")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "load_regular", lambda *_: None)
+        assert read == _outcome(text)
 
 
 @pytest.mark.usefixtures("small")

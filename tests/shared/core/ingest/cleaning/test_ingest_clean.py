@@ -73,7 +73,21 @@ def test_spaces_around_cells_and_spellings_of_null_are_told() -> None:
     """Each step says what it did, and to how many cells."""
     plan = _plan(("a", "b"), (" 1", "x "), ("n/a", "y"), ("NULL", " "))
     assert _count(plan, "spaces around cells") == 3
-    assert _count(plan, "read as empty (NULL, n/a)") == 2
+    assert _count(plan, "\u201cNULL\u201d and \u201cn/a\u201d were read as empty") == 2
+
+
+def test_cells_that_keep_a_column_text_are_told_but_not_those_of_people() -> None:
+    """How many, which, and in which line of the file; nothing of a personal column is shown."""
+    rows = tuple((f"2024-01-{day:02}", f"2024-02-{day:02}") for day in range(1, 21))
+    plan = _plan(("Order date", "Birthday"), *rows, ("2024-04-31", "2024-02-31"))
+    assert plan.columns[0].reading.type is DataType.TEXT
+    assert _repair(
+        plan, "\u201cOrder date\u201d is kept as text: 1 of 21 is not a date, \u201c2024-04-31\u201d in line 22"
+    )
+    told = _repair(plan, "\u201cBirthday\u201d")
+    assert plan.columns[1].personal
+    assert told
+    assert told.what.endswith("is kept as text: 1 of 21 is not a date")
 
 
 def test_headers_are_told_where_more_than_capitals_and_spaces_changed() -> None:
@@ -88,7 +102,9 @@ def test_headers_are_told_where_more_than_capitals_and_spaces_changed() -> None:
     ]
     repair = _repair(plan, "headers")
     assert repair == Repair(
-        "headers were made plain names (\u201cMargin %\u201d is margin_percent, \u201cAmount\u201d is amount_2)", 2
+        "headers were made plain names (\u201cMargin %\u201d is margin_percent, \u201cAmount\u201d is amount_2)",
+        2,
+        unit="header",
     )
     assert plan.columns[4].label == "line break"
 
@@ -99,7 +115,7 @@ def test_a_nameless_empty_column_goes_and_a_named_one_stays() -> None:
     assert [column.label for column in plan.columns] == ["a", "note"]
     assert [column.source for column in plan.columns] == [0, 2]
     assert _count(plan, "empty columns without a name") == 1
-    assert _count(plan, "no value at all (\u201cnote\u201d)") == 1
+    assert _count(plan, "\u201cnote\u201d has no value at all") == 1
 
 
 def test_exact_copies_are_counted_and_kept() -> None:
@@ -124,16 +140,24 @@ def test_the_numbers_of_rows_are_no_key() -> None:
     assert _plan(("Sr No", "Invoice No"), *rows[:5]).key == ()
 
 
-def test_a_declared_key_with_repeats_is_told() -> None:
-    """Whoever declares a key wants to know where it does not hold; nothing is dropped."""
+def test_a_declared_key_is_of_columns_by_their_headers_or_names() -> None:
+    """Whoever applies the plan is told that people say so; a key of columns that are not there is none."""
     rows = (("A", "1", "x"), ("A", "1", "y"), ("A", "2", "z"))
-    plan = _plan(("Voucher", "Line", "Item"), *rows, key=("Voucher", "line"))
-    repair = _repair(plan, "key")
-    assert plan.key == ("voucher", "line")
+    plan = _plan(("Voucher No.", "Line", "Item"), *rows, key=("voucher no", "line"))
+    assert (plan.key, plan.is_declared) == (("voucher_no", "line"), True)
+    assert [column.label for column in plan.key_columns] == ["Voucher No.", "Line"]
+    absent = _plan(("Voucher",), ("A",), key=("Bill",))
+    assert (absent.key, absent.is_declared) == ((), False)
+    assert _count(absent, "columns that the table has not") == 1
+    assert not _plan(("Order ID", "qty"), ("A1", "1"), ("A2", "1")).is_declared
+
+
+def test_rows_without_a_declared_key_are_told_and_kept() -> None:
+    """Two rows without a number may be of two vouchers: nothing says that they are one."""
+    plan = _plan(("Voucher", "Item"), ("A", "x"), ("", "y"), ("", "z"), ("n/a", "w"), key=("Voucher",))
+    repair = _repair(plan, "have no \u201cVoucher\u201d")
     assert repair
-    assert (repair.count, repair.flaw) == (1, Flaw.REPEATED_KEY)
-    assert "\u201cVoucher\u201d, \u201cLine\u201d" in repair.what
-    assert _count(_plan(("Voucher",), ("A",), key=("Bill",)), "columns that the table has not") == 1
+    assert (repair.count, repair.unit, repair.to_check) == (3, "row", True)
 
 
 def test_far_outliers_are_flagged_and_kept() -> None:
@@ -155,7 +179,7 @@ def test_a_skewed_column_has_no_outliers() -> None:
 def test_columns_that_never_change_are_told() -> None:
     """A column that is the same in every row says nothing of a row."""
     rows = [("India", str(number)) for number in range(12)]
-    assert _count(_plan(("Country", "n"), *rows), "same value in every row (\u201cCountry\u201d)") == 1
+    assert _count(_plan(("Country", "n"), *rows), "\u201cCountry\u201d has the same value in every row") == 1
     assert not _count(_plan(("Country", "n"), *rows[:3]), "same value")
 
 
@@ -189,15 +213,17 @@ def test_a_column_that_is_not_what_it_is_declared_as_stays_text() -> None:
     """Nothing is lost to a wrong declaration, and it is told."""
     plan = _plan(("a",), ("1",), ("x",), declared=(DataType.INTEGER,))
     assert plan.columns[0].reading.type is DataType.TEXT
-    assert _count(plan, "declared as integer") == 2
+    assert _count(plan, "the file calls them numbers, and some are not; all stay text") == 2
 
 
-def test_of_debits_and_credits_the_rarer_are_negative_where_the_column_is_declared_a_number() -> None:
-    """Undeclared, such amounts stay text: which side is a loss, the file does not say."""
-    rows = (("1,200.00 Dr",), ("300.00 Cr",), ("5 Dr",))
-    plan = _plan(("Balance",), *rows, declared=(DataType.DECIMAL,))
-    assert [_cells(plan, row) for row in rows] == [(Decimal("1200.00"),), (Decimal("-300.00"),), (Decimal(5),)]
-    assert _plan(("Balance",), *rows).columns[0].reading.type is DataType.TEXT
+def test_credits_are_negative_beside_debits_and_one_side_alone_needs_a_declaration() -> None:
+    """The sign never depends on which of the two is the rarer, so that files of several months fit together."""
+    rows = (("1,200.00 Dr",), ("300.00 Cr",), ("5 Cr",))
+    for declared in ((DataType.DECIMAL,), ()):
+        plan = _plan(("Balance",), *rows, declared=declared)
+        assert [_cells(plan, row) for row in rows] == [(Decimal("1200.00"),), (Decimal("-300.00"),), (Decimal(-5),)]
+    assert _cells(_plan(("Balance",), rows[0], declared=(DataType.DECIMAL,)), rows[0]) == (Decimal("1200.00"),)
+    assert _plan(("Balance",), rows[0]).columns[0].reading.type is DataType.TEXT
 
 
 def test_units_come_from_the_values_then_the_header_then_the_number_format() -> None:

@@ -59,6 +59,37 @@ def test_wrong_values_weigh_more_than_missing_ones() -> None:
     assert quality_of(replace(table, strays=50)).score < quality_of(replace(table, empty=50)).score
 
 
+def test_one_flaw_in_a_few_rows_is_no_verdict() -> None:
+    """A cell of a table of three rows is a twelfth of it, and may be chance; of a thousand rows a twelfth is none."""
+    small, large = QualityFacts(rows=3, columns=4), QualityFacts(rows=3_000, columns=4)
+    for name, few in (("strays", 1), ("empty", 1), ("outliers", 1), ("ragged", 1)):
+        slight, grave = replace(small, **{name: few}), replace(large, **{name: 1_000 * few})
+        assert quality_of(grave).score < quality_of(slight).score
+        assert quality_of(slight).score >= 85
+        assert quality_of(slight).remarks[0].split(" (")[1] == quality_of(grave).remarks[0].split(" (")[1]
+
+
+def test_what_concerns_all_of_a_small_table_weighs_everything() -> None:
+    """Three rows of nothing are as empty as three thousand."""
+    for rows in (1, 3, 3_000):
+        assert quality_of(QualityFacts(rows=rows, columns=4, empty=4 * rows)).score == 75
+
+
+@given(_FACTS)
+def test_the_same_shares_of_more_rows_never_have_a_higher_score(facts: QualityFacts) -> None:
+    """The more rows show a flaw, the surer it is."""
+    counts = {name: 10 * getattr(facts, name) for name in _WORSE if name != "nameless"}
+    larger = replace(facts, rows=10 * facts.rows, **counts)
+    assert quality_of(larger).score <= quality_of(facts).score
+
+
+def test_rows_left_out_for_their_key_are_not_lost() -> None:
+    """They are told once, as what they are: a later row says the same thing anew."""
+    repairs = (Repair("later", 3, to_check=True, flaw=Flaw.REPEATED_KEY),)
+    facts = facts_of((CleanColumn("a", "A", DataType.INTEGER),), 10, 4, repairs)
+    assert (facts.rejected, facts.repeated_keys) == (1, 3)
+
+
 def test_a_table_without_rows_has_no_quality() -> None:
     """There is nothing to rely on."""
     assert quality_of(QualityFacts(rows=0, columns=3)).score == 0

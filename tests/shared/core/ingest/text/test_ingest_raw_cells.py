@@ -66,3 +66,14 @@ def test_tables_come_one_after_the_other() -> None:
 def test_a_header_alone_is_written() -> None:
     """A file without rows has its names."""
     assert _raw(_HEADER) == [_HEADER]
+
+
+def test_a_space_behind_every_separator_of_a_record_is_no_part_of_its_cells() -> None:
+    """One row may be written with a comma and a space; a cell of its own may begin with one."""
+    spaced = ["West", " 2024-01-01", " 5"]
+    assert _raw(_HEADER, *_BODY, spaced, ["West", " 2024-01-01", "5"]) == [
+        _HEADER,
+        *_BODY,
+        ["West", "2024-01-01", "5"],
+        ["West", " 2024-01-01", "5"],
+    ]

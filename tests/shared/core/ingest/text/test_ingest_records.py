@@ -175,3 +175,28 @@ def test_sound_lines_are_read_at_the_pace_of_the_standard_library() -> None:
 
     plain = min(seconds(csv.reader(lines)) for _ in range(3))
     assert min(seconds(read_records(lines, _COMMA)) for _ in range(3)) < 2.5 * plain
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('7,"x, y,2,5', ["7", '"x, y', "2", "5"]),
+        ('7,x, y",2,5', ["7", 'x, y"', "2", "5"]),
+        ('7,"x, y, z,2,5', ["7", '"x, y, z', "2", "5"]),
+        ('7,"x, y"2,5', ["7", '"x, y"2', "5"]),
+        ('7,w"x, y, z",5', ["7", 'w"x, y, z"', "5"]),
+        ('7,x, y","2",5', ["7", 'x, y"', "2", "5"]),
+    ],
+)
+def test_half_of_the_quotation_marks_around_a_cell_still_hold_it_together(line: str, cells: list[str]) -> None:
+    """A missing mark, or a missing separator beside a quoted cell, costs no cell of the record."""
+    rows = _rows('1,"a, b",2,5\n' * 5 + line + "\n" + '1,"a, b",2,5\n' * 5)
+    assert rows == [*[["1", "a, b", "2", "5"]] * 5, cells, *[["1", "a, b", "2", "5"]] * 5]
+
+
+def test_a_separator_of_several_characters_may_be_in_a_quoted_cell() -> None:
+    """Its characters alone are letters anywhere."""
+    text = 'a||b||c\n1|||x"||y z\n2||"p||q\n""r"""||s\n3||||\n'
+    rows = [["a", "b", "c"], ["1", '|x"', "y z"], ["2", 'p||q\n"r"', "s"], ["3", "", ""]]
+    assert _rows(text, Dialect("||")) == rows
+    assert [line for line, _ in _read(text, Dialect("||"))] == [1, 2, 3, 5]

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.core.ingest.report import Flaw
 from shared.core.ingest.typed.inference import Inference, infer, null_repairs, type_repairs
 from shared.core.table.types import DataType
 from tests.fakes.table_evidence import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.core.ingest.report import Repair
     from shared.core.table.types import Cell
 
@@ -38,8 +41,14 @@ def _columns(labels: tuple[str, ...], columns: tuple[tuple[str, ...], ...]) -> l
 def _read(label: str, column: tuple[str, ...], inference: Inference) -> _Column:
     reading = inference.reading
     cells = [reading.cell(text) for text in column]
-    repairs = (*type_repairs(label, inference), *null_repairs(label, inference))
+    misfits = (inference.misfits.repair(label, _line(column), private=False),) if inference.misfits else ()
+    repairs = (*type_repairs(label, inference), *misfits, *null_repairs(label, inference))
     return _Column(reading.type, cells, reading.unit, reading.precision, reading.scale, repairs)
+
+
+def _line(column: tuple[str, ...]) -> Callable[[str], int]:
+    """Where a text stands in a file of this column, below its header."""
+    return lambda text: column.index(text) + 2
 
 
 def _typed(*values: str, label: str = "x") -> _Column:
@@ -153,7 +162,8 @@ def test_a_stray_word_among_many_numbers_is_left_out_and_reported() -> None:
     column = _typed(*map(str, range(99)), "to be confirmed")
     assert column.type is DataType.INTEGER
     assert column.cells[-1] is None
-    assert "to be confirmed" in column.repairs[0].what
+    said = "\u201cx\u201d: 1 of 100 is not a number and was left empty, \u201cto be confirmed\u201d in line 101"
+    assert column.repairs[0].what == said
     assert column.repairs[0].count == 1
 
 
@@ -161,6 +171,58 @@ def test_a_stray_code_keeps_the_column_text() -> None:
     """Among numbers a value with letters and digits is a code, and so may the others be; nothing is lost."""
     assert _typed(*map(str, range(99)), "A99").type is DataType.TEXT
     assert _typed(*map(str, range(99)), "unknown", label="Part no").type is DataType.TEXT
+
+
+_DAYS = tuple(f"2024-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 29))
+
+
+@pytest.mark.parametrize("slip", ["2024-04-31", "31.04.2024", "2024-13-01"])
+def test_a_day_that_no_calendar_has_is_left_out_of_many(slip: str) -> None:
+    """It is written like a date, so that it is no code; it becomes empty, and is told with its line."""
+    column = _typed(*_DAYS, slip, label="Order date")
+    assert (column.type, column.cells[-1]) == (DataType.DATE, None)
+    (said,) = (each for each in column.repairs if slip in each.what)
+    assert (
+        said.what == f"\u201cOrder date\u201d: 1 of 57 is not a date and was left empty, \u201c{slip}\u201d in line 58"
+    )
+    assert (said.flaw, said.count, said.to_check) == (Flaw.STRAY, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            (*_DAYS[:20], "2024-04-31", "2024-02-31"),
+            "2 of 22 are not dates, \u201c2024-04-31\u201d in line 22, \u201c2024-02-31\u201d",
+        ),
+        ((*_DAYS[:20], "45383"), "1 of 21 is not a date, “45383” in line 22"),
+        ((*map(str, range(41)), "forty"), "1 of 42 is not a number, \u201cforty\u201d in line 43"),
+        ((*(f"{hour:02}:15" for hour in range(20)), "noon"), "1 of 21 is not a time, \u201cnoon\u201d in line 22"),
+        (("yes", "no", "No") * 5 + ("maybe",), "1 of 16 is not yes or no, \u201cmaybe\u201d in line 17"),
+        ((*map(str, range(99)), "A99"), "1 of 100 is not a number, \u201cA99\u201d in line 101"),
+    ],
+)
+def test_a_column_that_few_cells_keep_text_is_told(values: tuple[str, ...], said: str) -> None:
+    """What it nearly was, how many cells are not, and where one of them stands; all of them are kept."""
+    column = _typed(*values, label="x y")
+    assert (column.type, column.cells) == (DataType.TEXT, list(values))
+    assert [each.what for each in column.repairs] == [f"\u201cx y\u201d is kept as text: {said}"]
+    assert column.repairs[0].to_check
+
+
+@pytest.mark.parametrize(
+    ("label", "values"),
+    [
+        ("x", (*map(str, range(40)), *("a", "b", "c", "d", "e", "f"))),
+        ("x", (*map(str, range(10, 40)), "007")),
+        ("Part no", (*map(str, range(40)), "A99")),
+        ("x", ("1", "2", "3", "few")),
+        ("x", ("Delhi", "Pune", "Goa", "2024-04-31", "12", "Agra", "Leh")),
+    ],
+)
+def test_columns_of_texts_and_of_codes_are_nearly_nothing_else(label: str, values: tuple[str, ...]) -> None:
+    """More than a tenth of words, too few values, identifiers, and digits that are no number."""
+    assert _typed(*values, label=label).repairs == ()
 
 
 def test_eight_digits_are_dates_where_the_header_says_so() -> None:
@@ -190,6 +252,8 @@ def test_offsets_become_utc_and_are_reported() -> None:
         (("3 lakh", "2.5 cr", "1 Cr"), (300_000, 25_000_000, 10_000_000), ""),
         (("\u20b92.5 Cr", "\u20b910 L"), (25_000_000, 1_000_000), "\u20b9"),
         (("1.23456 lakh", "2 lakh"), (123_456, 200_000), ""),
+        (("1,200 Dr", "500 Cr", "0"), (1200, -500, 0), ""),
+        (("300 cr", "1,200.50 DR", "20 CR", "7 CR"), (-300, Decimal("1200.50"), -20, -7), ""),
         (("1.234567 lakh", "2 lakh"), (Decimal("123456.7"), Decimal(200_000)), ""),
     ],
 )
@@ -204,8 +268,8 @@ def test_numbers_in_rarer_dress(values: tuple[str, ...], cells: tuple[Cell, ...]
     ("values", "words"),
     [
         (("10k", "500"), "only some are written short"),
-        (("1,200.00 Dr", "300.00 Cr"), "which side is negative"),
-        (("2.5 Cr", "3 Cr"), "Dr or Cr"),
+        (("1,200.00 Dr", "300.00 Dr"), "only Dr or only Cr"),
+        (("2.5 Cr", "3 Cr"), "only Dr or only Cr"),
         (("5 kg", "500 gms"), "different signs or units"),
         (("2010-11", "2011-12"), "financial years"),
         (("Mar-24", "Apr-24"), "days of a year or months"),
@@ -298,3 +362,32 @@ def test_a_sample_that_is_plain_does_not_decide_for_the_rest() -> None:
     assert _typed(*many, "1,234").cells[-1] == 1234
     assert _typed(*many, "A7").type is DataType.TEXT
     assert _typed(*many, "1.234").cells[-1] == Decimal("1.234")
+
+
+@pytest.mark.parametrize(
+    ("values", "cells"),
+    [
+        (("ja", "Nein", "JA"), (True, False, True)),
+        (("oui", "non"), (True, False)),
+        (("s\u00ed", "no", "Si"), (True, False, True)),
+        (("ja", "Ja"), ("ja", "Ja")),
+        (("no", "no"), (False, False)),
+        (("ja", "no"), ("ja", "no")),
+        (("oui", "non", "peut-\u00eatre"), ("oui", "non", "peut-\u00eatre")),
+        (("O", "N"), ("O", "N")),
+    ],
+)
+def test_yes_and_no_of_other_languages_are_booleans_where_both_are_there(
+    values: tuple[str, ...], cells: tuple[Cell, ...]
+) -> None:
+    """A word that stands alone, or beside others, may be a name or a code."""
+    assert tuple(_typed(*values).cells) == cells
+
+
+def test_texts_written_as_formulas_are_the_texts_in_them() -> None:
+    """Exports write ="00123" so that spreadsheets keep the zeros; other formulas stay as they are."""
+    column = _typed('="00123"', '="4,5"', "77", "=A1", '="say ""x"""')
+    assert tuple(column.cells) == ("00123", "4,5", "77", "=A1", 'say "x"')
+    assert column.type is DataType.TEXT
+    assert "as formulas" in column.repairs[0].what
+    assert not _typed('=A1&"x"', '="a"&"b"').repairs

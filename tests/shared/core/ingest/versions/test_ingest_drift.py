@@ -74,7 +74,7 @@ def test_a_renamed_column_is_known_by_its_name() -> None:
     column = CleanColumn("seats_no", "Seats No.", DataType.INTEGER)
     known = shape(DAY, HALL, RENT, CleanColumn("number_seats", "Number of seats", DataType.INTEGER))
     drift = drift_between((table(column, DAY, HALL, RENT),), (known,))
-    assert (drift.plan, drift.for_user()) == (Plan.MAPPED, "“Seats No.” is taken for “Number of seats”.")
+    assert (drift.plan, drift.for_user()) == (Plan.MAPPED, "“Seats No.” goes into the column “Number of seats”.")
     (found,) = aligned((table(column, DAY, HALL, RENT),), drift)
     assert [each.name for each in found.columns] == ["number_seats", "day", "hall", "rent"]
 
@@ -85,7 +85,7 @@ def test_a_renamed_column_is_known_by_its_values() -> None:
     given = (table(DAY, column, SEATS, RENT),)
     assert drift_between(given, (HALLS,)).tables[0].matches[-1].is_rename is False
     drift = drift_between(given, (HALLS,), {("halls", "hall"): {"Oak", "Elm", "Ash"}, ("other", "hall"): {"New"}})
-    assert drift.sentences == ("“Venue” is taken for “Hall”.",)
+    assert drift.sentences == ("“Venue” goes into the column “Hall”.",)
     assert drift_between(given, (HALLS,), {("halls", "hall"): {"Oak", "Ash"}}).tables[0].missing != ()
 
 
@@ -163,10 +163,20 @@ def test_columns_of_another_kind_are_refused() -> None:
     assert drift.sentences == (
         "“Hall” holds text in the data set, and yes or no in this file.",
         "“Seats” holds whole numbers in the data set, and text in this file.",
+        "The other columns fit: “Day” and “Rent”.",
         "Correct the file, or keep it as a new version or a data set of its own.",
     )
     with pytest.raises(UserError, match="Seats"):
         aligned(given, drift)
+
+
+def test_a_text_among_numbers_is_shown_unless_it_is_personal() -> None:
+    """So that people find the cell that is to be mended."""
+    texts = replace(SEATS, type=DataType.TEXT, examples=("about 40", "12"))
+    told = drift_between((table(DAY, HALL, texts, RENT),), (HALLS,)).sentences[0]
+    assert told == "“Seats” holds whole numbers in the data set, and text such as “about 40” in this file."
+    secret = drift_between((table(DAY, HALL, replace(texts, personal=True), RENT),), (HALLS,)).sentences[0]
+    assert "about 40" not in secret
 
 
 def test_a_column_without_cells_fits_anywhere() -> None:
@@ -202,7 +212,7 @@ def test_a_file_with_little_in_common_is_another_table() -> None:
     given = (table(DAY, CleanColumn("tickets", "Tickets", DataType.INTEGER)),)
     drift = drift_between(given, (HALLS,))
     assert drift.plan is Plan.REFUSED
-    assert drift.sentences[0] == "“Halls” has 1 of the 4 columns of “Halls”: it looks like another table."
+    assert drift.sentences[0] == "“Halls” has 1 of the 4 columns of “Halls” (“Day”): it looks like another table."
 
 
 def test_personal_columns_stay_personal() -> None:

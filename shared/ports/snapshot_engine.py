@@ -1,0 +1,71 @@
+"""Making one table out of its layers, and knowing what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from shared.core.store.manifest import Layer, TableSnapshot
+    from shared.core.store.source import StoredColumn
+    from shared.core.store.statistics import TableStatistics
+    from shared.ports.table_source import Part
+
+
+class LayerStacker(Protocol):
+    """Lays the layers of a table over each other into a file that the engine can answer from."""
+
+    def lay(self, target: Path, table: TableSnapshot, files: Mapping[str, Path], lower: Path | None = None) -> int:
+        """Make a file of the table as all its layers leave it; returns its rows.
+
+        files: local copies by key, of core/store/stacks.files_above. lower: such a file of the lowest
+        table.fast_layers layers (it is copied, never changed); without it all layers are laid from Parquet. The file
+        appears under its name only when it is whole. Rows keep the order of their layers' files.
+
+        A layer takes rows from those below it, never from its own. A row with a NULL in its key equals no other: it is
+        never taken away by its key, and without a key a layer that replaces no window only adds. Raises TransientError
+        when the disk is full or memory ends, and InternalError when files are not of the table's columns.
+        """
+        ...
+
+
+class SnapshotEngine(LayerStacker, Protocol):
+    """An engine that also tells what is in such a file, and writes it back as Parquet."""
+
+    def statistics(self, file: Path, table: str, columns: tuple[StoredColumn, ...]) -> TableStatistics:
+        """Return statistics of every column of such a file's table.
+
+        mean and deviation are of finite numbers. A text longer than LONGEST_TEXT is told neither as least or greatest
+        nor among values: statistics are read with every manifest.
+        """
+        ...
+
+    def repeats(self, file: Path, table: str, key: tuple[str, ...]) -> int:
+        """Count the rows whose key another row before them has too; rows with a NULL in their key are not counted."""
+        ...
+
+    def changes(self, file: Path, table: TableSnapshot, layer: Layer, files: Mapping[str, Path]) -> bool:
+        """Return whether laying this layer over such a file of the table would change any row."""
+        ...
+
+    def write_back(self, file: Path, table: str, folder: Path, order: tuple[str, ...]) -> tuple[Part, ...]:
+        """Write the table of such a file as Parquet, sorted by these columns: when many layers become one.
+
+        Without columns rows keep their order; an empty table has no part.
+        """
+        ...
+
+    def keys_apart(
+        self, file: Path, table: str, key: tuple[str, ...], keys: Path, folder: Path
+    ) -> tuple[Part | None, Part | None]:
+        """Compare with the keys of all rows of the source (a Parquet file): (gone there, missing here), None for none.
+
+        Keys with a NULL in them are in neither: they equal nothing.
+        """
+        ...
+
+
+LONGEST_TEXT = 1_000
+"""Characters of a text that statistics still tell."""

@@ -1,0 +1,66 @@
+"""Files of whole tables are made once, and only those that were made here are ever deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.adapters.duckdb.layers import DuckDbSnapshotEngine
+from shared.adapters.duckdb.local_files import LocalTables
+from shared.adapters.system.folder_shelf import FolderShelf
+from shared.core.errors import TransientError
+from tests.fakes.layered import columns_of, rows_in
+from tests.fakes.publisher import Publisher
+from tests.fakes.snapshot_shelf import FakeSnapshotShelf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLUMNS = columns_of(id="BIGINT", note="VARCHAR")
+
+
+def test_a_file_that_was_made_elsewhere_is_taken_into_use(tmp_path: Path) -> None:
+    """Nothing is fetched for it, and it serves for what is laid over it, in later processes too."""
+    shelf = FakeSnapshotShelf()
+    writer = Publisher(shelf)
+    table = writer.whole("t", COLUMNS, [("1", "a"), ("2", "b")], ("id",))
+    grown = writer.grown(table, [("2", "c")], 2)
+    made = tmp_path / "made.duckdb"
+    DuckDbSnapshotEngine(200, 1).lay(made, table, {each.key: shelf.fetch(each, tmp_path) for each in table.files})
+    tables = LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1))
+    tables.keep(table, made)
+    made.unlink()
+    before = shelf.downloads
+    kept = tables.file_of(table)
+    assert rows_in(kept) == [("1", "a"), ("2", "b")]
+    file = LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1)).file_of(grown)
+    assert shelf.downloads == before + 1
+    assert rows_in(file) == [("1", "a"), ("2", "c")]
+    tables.settle([grown])
+    assert (kept.exists(), file.exists()) == (False, True)
+    tables.forget_all_but([])
+    assert not file.exists()
+    assert rows_in(tables.file_of(grown)) == [("1", "a"), ("2", "c")]
+
+
+def test_a_shelf_of_the_same_disk_keeps_its_files(tmp_path: Path) -> None:
+    """They are opened where they lie, and not changed."""
+    shelf = FolderShelf(tmp_path / "shelf")
+    writer = Publisher(shelf)
+    table = writer.whole("t", COLUMNS, [("1", "a")], ("id",))
+    tables = LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1))
+    lying = {each: each.read_bytes() for each in (tmp_path / "shelf").rglob("*") if each.is_file()}
+    assert tables.file_of(table).is_relative_to(tmp_path / "shelf")
+    assert rows_in(tables.file_of(writer.grown(table, [("2", "b")], 2))) == [("1", "a"), ("2", "b")]
+    tables.forget_all_but([])
+    assert all(each.read_bytes() == content for each, content in lying.items())
+
+
+def test_a_folder_that_takes_no_file_is_told_as_what_may_pass(tmp_path: Path) -> None:
+    """As a full disk is."""
+    shelf = FakeSnapshotShelf()
+    table = Publisher(shelf).whole("t", COLUMNS, [("1", "a")])
+    (tmp_path / "own").write_bytes(b"a file")
+    with pytest.raises(TransientError):
+        LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1)).file_of(table)
