@@ -182,6 +182,7 @@ class FileIngester:
         Raises TransientError where the tables of another file of the name came first, and went again.
         """
         placer = TablePlacer(self.catalog, self.tables)
+        progress.check("what is there already")
         placed = placer.place(tables, origin, told, known)
         if isinstance(placed, Offer):
             return placed

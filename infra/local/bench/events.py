@@ -38,7 +38,8 @@ _INSERT = """
     ((hashint8(g * 7)::bigint & 2147483647) / 100.0)::numeric(12,2) - 1000000,
     -ln(1 - r) * 100, (-ln(1 - r) * 250 + g %% 5 * 20)::integer, (hashint8(g * 3) & 15) <> 0,
     CASE WHEN g %% 4 = 0 THEN NULL WHEN g %% 7 = 0 THEN '' ELSE 'note ' || (g %% 1000) || ' é' END,
-    jsonb_build_object('k', g %% 100, 'region', (ARRAY['eu', 'us', 'in', 'apac'])[1 + g %% 4], 'tok', (r * 4000)::integer),
+    jsonb_build_object(
+        'k', g %% 100, 'region', (ARRAY['eu', 'us', 'in', 'apac'])[1 + g %% 4], 'tok', (r * 4000)::integer),
     (ARRAY['gpt-4o', 'claude-3', 'llama-3', 'mistral', 'gemini', 'qwen', 'phi'])[1 + (hashint8(g * 11) & 1023) %% 7],
     'check_' || (hashint8(g * 13) & 511) %% 40
     FROM (SELECT g, ((hashint8(g * 17)::bigint & 2147483647) / 2147483648.0)::float8 AS r
@@ -49,13 +50,14 @@ _FINISHED = (
     "ALTER TABLE events ADD PRIMARY KEY (id)",
     "CREATE INDEX ON events (ts)",
     "ALTER TABLE events SET (parallel_workers = 2)",
-    "CREATE TABLE checks AS SELECT 'check_' || i AS tag, 'group ' || (i % 5) AS family FROM generate_series(0, 39) AS i",
+    "CREATE TABLE checks AS SELECT 'check_' || i AS tag, 'group ' || i % 5 AS family FROM generate_series(0, 39) AS i",
     "VACUUM ANALYZE",
     "CHECKPOINT",
 )
 _CHANGED = """
     UPDATE events SET ts = (SELECT max(ts) FROM events) + interval '1 s', price = price + 1
-    WHERE id IN (SELECT 1 + (hashint8(i + %(seed)s)::bigint & 2147483647) %% %(rows)s FROM generate_series(1, %(n)s) AS i)
+    WHERE id IN (
+        SELECT 1 + (hashint8(i + %(seed)s)::bigint & 2147483647) %% %(rows)s FROM generate_series(1, %(n)s) AS i)
 """
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from infra.local.bench.memory import own_peak, peak_of
 from infra.local.bench.table import Table
 from infra.local.demo.workbook import write_workbook
 
@@ -144,10 +145,7 @@ def measure(way: Way, path: Path, folder: Path) -> Run | None:
         process = subprocess.Popen(
             [sys.executable, "-m", _MODULE, way.name, str(path), place], stdout=subprocess.PIPE, text=True
         )
-        peak = 0
-        while process.poll() is None:
-            peak = max(peak, _memory(process.pid))
-            time.sleep(0.01)
+        peak = peak_of(process)
         output = process.communicate()[0]
         if process.returncode == _ABSENT:
             return None
@@ -155,25 +153,6 @@ def measure(way: Way, path: Path, folder: Path) -> Run | None:
             raise RuntimeError(f"{way.title} failed")
         said = json.loads(output.splitlines()[-1])
         return Run(said["seconds"], max(peak, said["bytes"]) / 1e6)
-
-
-def _memory(pid: int) -> int:
-    """The bytes that a process and its children hold now."""
-    total = 0
-    for place in (Path(f"/proc/{pid}"), *map(Path, _children(pid))):
-        try:
-            total += int((place / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except (OSError, IndexError, ValueError):
-            continue
-    return total
-
-
-def _children(pid: int) -> list[str]:
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [f"/proc/{child}" for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return []
 
 
 def _csv(path: Path, rows: int) -> Path:
@@ -208,14 +187,8 @@ def main(name: str, path: str, folder: str) -> int:
     started = time.perf_counter()
     exec(way.code, known)  # noqa: S102
     seconds = time.perf_counter() - started
-    print(json.dumps({"seconds": seconds, "bytes": _own_peak()}))
+    print(json.dumps({"seconds": seconds, "bytes": own_peak()}))
     return 0
-
-
-def _own_peak() -> int:
-    """The most bytes that this process has held since it began."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 if __name__ == "__main__":

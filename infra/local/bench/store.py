@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 _HERE, _THERE, _READERS = 5, 3, 3
 """Rounds of a query in DuckDB and in PostgreSQL, each after one that is not counted, and processes that start cold."""
 _SETTINGS = ("max_parallel_workers_per_gather = 2", "work_mem = '64MB'", "TimeZone = 'UTC'", "jit = off")
-_FIRST = ("first query, cold", "second query", "first query after a new version", "second query after it")
+_FIRST = (
+    "first query, cold",
+    "second query",
+    "first query after a new version",
+    "second query after it",
+    "first query, cold, over layers",
+)
 
 
 def run(*, tiny: bool = False, folder: Path = FOLDER) -> Table:
@@ -50,11 +56,11 @@ def run(*, tiny: bool = False, folder: Path = FOLDER) -> Table:
         ("milliseconds", "snapshot", "PostgreSQL", "times as fast", "aim"),
         (*asked, middle, *first),
         (
-            f"Snapshot: its fast file in plain DuckDB, 2 threads, 1 GB, median of {rounds or _HERE}. PostgreSQL: 2 "
-            f"parallel workers, indexes on id and ts, median of {rounds or _THERE}. Both give the same rows.",
-            f"Days and weeks are {ZONE}'s, in the SQL that the compiler makes of them.",
-            f"First queries: the store's reader in a process of its own, imports left out, median of {rounds or _READERS} "
-            "processes; its files lie on the same disk (no download). The new version is an incremental sync of 1 %.",
+            f"Snapshot: its fast file in plain DuckDB, 2 threads, 1 GB; median of {rounds or _HERE}.",
+            f"PostgreSQL: 2 parallel workers, 64 MB to sort in, indexes on id and ts; median of {rounds or _THERE}.",
+            f"Both give the same rows. Days and weeks are {ZONE}'s, in the SQL that the compiler makes of them.",
+            "First queries: the store's reader in a process of its own, without imports; no download, the disk is one.",
+            f"A new version: an incremental sync of 1 %; layers: {rounds or _READERS} of them, over the fast file.",
             f"Load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after.",
         ),
     )
@@ -62,10 +68,11 @@ def run(*, tiny: bool = False, folder: Path = FOLDER) -> Table:
 
 def _asked(table: Events, snapshot: Path, rounds: int) -> tuple[list[tuple[str, ...]], list[float]]:
     """The lines of the nine queries and their ratios."""
-    lines, ratios = [], []
+    lines: list[tuple[str, ...]] = []
+    ratios: list[float] = []
     with psycopg.connect(table.url, autocommit=True) as there, _engine() as here:
-        for each in _SETTINGS:
-            there.execute(f"SET {each}".encode())
+        for setting in _SETTINGS:
+            there.execute(f"SET {setting}".encode())
         _attach(here, _fast_file(snapshot))
         ((first, last),) = there.execute("SELECT min(ts), max(ts) FROM events").fetchall()
         for each in queries(first, last):
@@ -120,17 +127,27 @@ def _fast_file(snapshot: Path) -> Path:
     return shelf.fetch(table.fast, snapshot)
 
 
-def _first(table: Events, snapshot: Path, readers: int) -> list[tuple[str, ...]]:
-    """The lines of first queries: each reader starts cold, and then sees a version come."""
-    found: dict[str, list[float]] = {name: [] for name in _FIRST}
-    for _ in range(readers):
-        with StoreReader(snapshot) as reader:
-            (cold, before), (warm, _) = reader.ask(), reader.ask()
+def _first(table: Events, snapshot: Path, times: int) -> list[tuple[str, ...]]:
+    """The lines of first queries: over a full sync, as new versions come, and over the last of those."""
+    found = [_cold(snapshot) for _ in range(times)]
+    columns = [[cold for cold, _ in found], [warm for _, warm in found]]
+    with StoreReader(snapshot) as reader:
+        rows = reader.ask()[1]
+        came: list[tuple[float, float]] = []
+        for _ in range(times):
             table.grow()
             sync(table.url, snapshot, SyncKind.INCREMENTAL)
-            (new, after), (second, _) = reader.ask(), reader.ask()
-        if after <= before:
-            raise RuntimeError("the new version was not seen")
-        for name, milliseconds in zip(_FIRST, (cold, warm, new, second), strict=True):
-            found[name].append(milliseconds)
-    return [(name, figure(Times(tuple(taken)).median), "", "", "") for name, taken in found.items()]
+            (first, now), (second, _) = reader.ask(), reader.ask()
+            if now <= rows:
+                raise RuntimeError("the new version was not seen")
+            rows = now
+            came.append((first, second))
+    columns += [[first for first, _ in came], [second for _, second in came]]
+    columns.append([_cold(snapshot)[0] for _ in range(times)])
+    return [(name, figure(median(taken)), "", "", "") for name, taken in zip(_FIRST, columns, strict=True)]
+
+
+def _cold(snapshot: Path) -> tuple[float, float]:
+    """The milliseconds of a new process's first and second query."""
+    with StoreReader(snapshot) as reader:
+        return reader.ask()[0], reader.ask()[0]

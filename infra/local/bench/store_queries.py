@@ -20,6 +20,16 @@ ZONE = "America/New_York"
 """Its clocks change twice a year: the harder case for days and weeks."""
 _DIGITS = 6
 """Both engines add floating numbers in an order of their own."""
+_SAME = {
+    "top failing": "SELECT tag, count(*) FILTER (WHERE NOT passed), count(*) FROM events GROUP BY 1 "
+    "ORDER BY 2 DESC, 1 LIMIT 10",
+    "histogram": "SELECT floor(score / 10), count(*) FROM events GROUP BY 1",
+    "correlation": "SELECT corr(score, latency_ms) FROM events",
+    "join average": "SELECT family, avg(price) FROM events JOIN checks USING (tag) GROUP BY 1",
+}
+_BY_MODEL = "SELECT model, {} FROM events GROUP BY 1"
+_LAST_DAY = "SELECT count(*), avg(latency_ms) FROM events WHERE ts >= timestamptz '{}' - interval '24 hours'"
+_JSON = "SELECT meta ->> 'region', count(*), avg(CAST(meta ->> 'tok' AS integer)) FROM events GROUP BY 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +44,25 @@ class Asked:
 def queries(first: datetime, last: datetime) -> tuple[Asked, ...]:
     """Return the queries over events that came between these instants."""
     span = Field("ts", "Ts", DataType.TIMESTAMP, minimum=f"{first:%Y-%m-%d}", maximum=f"{last:%Y-%m-%d}")
-    wall = {
-        each: local_time(exp.column("ts"), span, ZONE, each).sql(each.value)
-        for each in (Dialect.POSTGRES, Dialect.DUCKDB)
-    }
+    there, here = (
+        local_time(exp.column("ts"), span, ZONE, each).sql(each.value) for each in (Dialect.POSTGRES, Dialect.DUCKDB)
+    )
     middles = ", ".join(f"percentile_cont({each}) WITHIN GROUP (ORDER BY latency_ms)" for each in (0.5, 0.95))
     listed = "quantile_cont(latency_ms, 0.5), quantile_cont(latency_ms, 0.95)"
     return (
-        *(
-            Asked(title, *(f"SELECT date_trunc('{bucket}', {each}), {told} FROM events GROUP BY 1" for each in wall.values()))
-            for title, bucket, told in (
-                ("daily counts", "day", "count(*)"),
-                ("weekly pass rate", "week", "avg(CAST(passed AS integer))"),
-            )
-        ),
-        Asked("latency percentiles by model", *(f"SELECT model, {each} FROM events GROUP BY 1" for each in (middles, listed))),
-        _same("top failing", "SELECT tag, count(*) FILTER (WHERE NOT passed), count(*) FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"),
-        _same("histogram", "SELECT floor(score / 10), count(*) FROM events GROUP BY 1"),
-        _same("correlation", "SELECT corr(score, latency_ms) FROM events"),
-        _same("join average", "SELECT family, avg(price) FROM events JOIN checks USING (tag) GROUP BY 1"),
-        _same("last 24 hours", f"SELECT count(*), avg(latency_ms) FROM events WHERE ts >= timestamptz '{last}' - interval '24 hours'"),
-        _same("JSON field", "SELECT meta ->> 'region', count(*), avg(CAST(meta ->> 'tok' AS integer)) FROM events GROUP BY 1"),
-    )  # fmt: skip
+        _buckets("daily counts", "day", "count(*)", there, here),
+        _buckets("weekly pass rate", "week", "avg(CAST(passed AS integer))", there, here),
+        Asked("latency percentiles by model", _BY_MODEL.format(middles), _BY_MODEL.format(listed)),
+        *(Asked(title, sql, sql) for title, sql in _SAME.items()),
+        Asked("last 24 hours", _LAST_DAY.format(last), _LAST_DAY.format(last)),
+        Asked("JSON field", _JSON, _JSON),
+    )
 
 
-def _same(title: str, sql: str) -> Asked:
-    return Asked(title, sql, sql)
+def _buckets(title: str, bucket: str, told: str, there: str, here: str) -> Asked:
+    """A figure by buckets of the clock on the wall."""
+    sql = "SELECT date_trunc('{}', {}), {} FROM events GROUP BY 1"
+    return Asked(title, sql.format(bucket, there, told), sql.format(bucket, here, told))
 
 
 def alike(rows: Sequence[tuple[object, ...]]) -> list[tuple[str, ...]]:

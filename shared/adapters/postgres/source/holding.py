@@ -62,8 +62,12 @@ def check_held(session: Session, source: SourceTable) -> None:
 
     Raises UserError when there is no such source.
     """
-    described(session, source)
-    with failures(source.name):
+    with (
+        failures(source.name),
+        session.taken() as connection,
+        connection.transaction(),
+    ):  # a savepoint: its locks go too
+        described(session, source)
         ((replaced,),) = session.rows(_REPLACED)
         if replaced or not _is_current(session, source):
             raise ReplacedError

@@ -104,7 +104,8 @@ def test_the_command_prints_the_machine_and_the_sections_named(capsys: pytest.Ca
     assert "cores" in printed.splitlines()[0]
     assert "reading:" in printed
     assert "answers:" not in printed
-    assert set(SECTIONS) == {"reading", "answers", "first", "suites", "ingestion", "versions", "crashes"}
+    named = {"reading", "answers", "first", "suites", "ingestion", "versions", "crashes", "sync", "store"}
+    assert set(SECTIONS) == named
 
 
 def test_versions_are_timed_step_by_step() -> None:

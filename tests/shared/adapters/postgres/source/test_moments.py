@@ -63,6 +63,7 @@ def test_a_table_that_was_replaced_unheld_is_not_read_as_empty(
         for again in range(2):
             with pytest.raises(TransientError, match="replaced just now"):
                 moment.read(T, tmp_path / str(again))
+        assert moment.read(SourceTable("u", Relation("public", "u")), tmp_path).rows == 0, "others are not concerned"
     with source.at_one_moment() as moment:
         assert moment.read(T, tmp_path).rows == (5 if change == SWAP else 0 if "TRUNCATE" in change else 1)
 
