@@ -79,8 +79,8 @@ class Moment(Protocol):
         """Write the rows into Parquet files in the folder; with since those at or past it less the overlap, or NULL.
 
         known is as for columns. What is new may not fit: the columns returned are then others than those known, and the
-        table has to be read whole. A read that could not be bounded is whole: it has no window. An INTERVAL column is
-        written as text that DuckDB casts: Parquet has no microseconds in intervals.
+        table has to be read whole. A read that could not be bounded brings every row: its window has no value. An
+        INTERVAL column is written as text that DuckDB casts: Parquet has no microseconds in intervals.
 
         What was written is compared with PostgreSQL's own fingerprint before this returns. Raises UserError,
         TransientError, TimedOutError, and InternalError when the comparison fails on every tier.

@@ -109,14 +109,14 @@ def _rounds(table: Events, rounds: int, place: str) -> dict[str, list[Run]]:
 
 def _gone(name: str, table: Events, folder: str) -> list[Run]:
     """One run in a process of its own, none where what it needs is absent. Raises RuntimeError when it fails."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", _MODULE, name, table.url, folder],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if name in _ONCE else None,
         text=True,
-    )
-    peak = peak_of(process)
-    output = process.communicate()[0]
+    ) as process:
+        peak = peak_of(process)
+        output = process.communicate()[0]
     if process.returncode == ABSENT:
         return []
     if process.returncode:

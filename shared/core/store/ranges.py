@@ -75,5 +75,5 @@ def cuts_wanted(rows: int, workers: int) -> int:
 def _count(rows: int, workers: int) -> int:
     if rows < FEWEST_ROWS or workers == 1:
         return 1
-    wanted = min(max(ceil(rows / ROWS_OF_RANGE), workers), MOST_RANGES)
+    wanted = min(max(round(rows / ROWS_OF_RANGE), workers), MOST_RANGES)
     return ceil(wanted / workers) * workers

@@ -127,7 +127,8 @@ def stored(columns: tuple[SourceColumn, ...], ways: tuple[CarriedColumn, ...]) -
 def _from(session: Session, plan: Plan, grows: Growing, since: Watermark, overlap: Overlap) -> Plan:
     """The plan for rows past the watermark; for all where the snapshot could not tell which rows they replace."""
     if not plan.source.key and not _is_ordered(plan.rows, grows):
-        return replace(plan, notes=(f'Read whole: "{grows.name}" is kept as text, which has another order.',))
+        note = f'Read whole: "{grows.name}" is kept as text, which has another order.'
+        return replace(plan, since=since, window=Window(grows.name, None), notes=(note,))
     value = bound(session, plan.source.name, grows, since, overlap)
     return replace(plan, rows=plan.rows.where(past(grows, value)), since=since, window=Window(grows.name, value))
 
