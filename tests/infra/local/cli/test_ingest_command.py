@@ -129,7 +129,7 @@ def test_a_declared_key_keeps_the_last_row_of_each(tmp_path: Path, capsys: pytes
 def test_a_key_that_does_not_fit_is_bad_use(sales: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One sentence with what was meant, exit code 2, and nothing is written."""
     for key, sentence in (
-        ("twon", "--key twon: the table has no column “twon”; did you mean “town”?"),
+        ("tovvn", "--key tovvn: the table has no column “tovvn”; did you mean “town”?"),
         ("march:town,gstin", "--key town,gstin: the table has no column “gstin”; it has “date”, “town” and “amount”."),
         ("parties:town", "--key town: the file has no table “parties”; it has “march sales”."),
         ("town,,date", "--key town,,date: name columns, as in --key voucher_no or --key lines:order_no,line_no."),
