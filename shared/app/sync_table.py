@@ -104,7 +104,7 @@ class TableSyncer:
             table = replace(before, layers=(*before.layers, layer), watermark=read.watermark or before.watermark)
             file = draft.laid(table, lower)
         if plan.kind is SyncKind.RECONCILED:
-            keys = self.moment.keys(source, folder)
+            keys = self.moment.keys(source, folder, before.columns)
             gone, missing = self.engine.keys_apart(file, source.name, source.key, keys.path, folder)
             if missing is not None:
                 return None

@@ -56,10 +56,10 @@ _AIMS = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds without starting the program, peak memory in MB, seconds of its steps."""
+    """One run: seconds without starting the program, peak memory in MB (0 where it is not told), seconds of its steps."""
 
     seconds: float
-    megabytes: float
+    megabytes: float = 0.0
     steps: dict[str, float] = field(default_factory=dict)
 
 
@@ -103,7 +103,7 @@ def _rounds(table: Events, rounds: int, place: str) -> dict[str, list[Run]]:
     for _ in range(rounds):
         table.grow()
         found[_INCREMENTAL] += _gone(_INCREMENTAL, table, place)
-    found[_READ] = [Run(each.steps["read"], each.megabytes) for each in found[_FULL]]
+    found[_READ] = [Run(each.steps["read"]) for each in found[_FULL]]
     return found
 
 
@@ -129,7 +129,8 @@ def _line(name: str, found: dict[str, list[Run]]) -> tuple[str, ...]:
     runs = found[name]
     if not runs:
         return _TITLES[name], "absent", "", "", "", ""
-    memory = "" if name.startswith("psql") else f"{max(each.megabytes for each in runs):.0f}"
+    peak = 0.0 if name.startswith("psql") else max(each.megabytes for each in runs)
+    memory = f"{peak:.0f}" if peak else ""
     times = "" if name in {_INCREMENTAL, _LARGE} else f"{_ratio(runs, found[_LIMIT]):.2f}"
     share = f"{100 * _ratio(runs, found[_FULL]):.1f} %" if name == _INCREMENTAL else ""
     return _TITLES[name], f"{median(each.seconds for each in runs):.2f}", memory, times, share, _AIMS.get(name, "")

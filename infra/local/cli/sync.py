@@ -119,7 +119,7 @@ def _syncer(chosen: argparse.Namespace) -> StoreSyncer:
     engine = DuckDbSnapshotEngine()
     tier = Tier(chosen.tier) if chosen.tier else None
     return StoreSyncer(
-        source=PostgresTableSource(chosen.postgres, Manner(workers=chosen.workers, tier=tier)),
+        source=PostgresTableSource(chosen.postgres, Manner(workers=chosen.workers, tier=tier, measures_numerics=True)),
         shelf=shelf,
         engine=engine,
         files=LocalTables(shelf, chosen.to / ".local", engine),

@@ -39,7 +39,7 @@ def test_syncs_stand_beside_the_limit(folder: Path) -> None:
             assert any(peer in title for peer in ("connectorx", "pandas", "dlt"))
             continue
         assert float(seconds) > 0
-        assert "psql" in title or float(megabytes) > 10
+        assert "psql" in title or "to Parquet, compared" in title or float(megabytes) > 10
         assert times or share.endswith("%")
     assert next(row[3] for row in table.rows if row[0].endswith("the limit")) == "1.00"
     steps = [note for note in table.notes if "step by step" in note]
