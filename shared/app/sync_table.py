@@ -100,7 +100,9 @@ class TableSyncer:
         table, file = before, lower
         # With a key a changed row leaves its place wherever it lay; the window would leave its old self below.
         layer = draft.layer(read.parts, None if source.key else read.window, read.removed)
-        if self.engine.changes(lower, before, layer, draft.paths):
+        # A row past the watermark is news; without one, those of its overlap may all be known.
+        has_more = read.watermark is not None and read.watermark != before.watermark
+        if has_more or self.engine.changes(lower, before, layer, draft.paths):
             table = replace(before, layers=(*before.layers, layer), watermark=read.watermark or before.watermark)
             file = draft.laid(table, lower)
         if plan.kind is SyncKind.RECONCILED:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.core.store.manifest import TableSnapshot, Window
+    from shared.core.store.statistics import TableStatistics
     from shared.ports.snapshot_engine import SnapshotEngine
     from shared.ports.snapshot_shelf import SnapshotShelf
     from shared.ports.table_files import TableFiles
@@ -52,9 +53,10 @@ class TableDraft:
     def shelved(self, table: TableSnapshot, file: Path, *, fast: bool) -> TableSnapshot:
         """Return the table with its files on the shelf; file is what was laid of it, and goes there too where fast.
 
-        A table keeps its earlier fast file where it still serves as the lowest layers.
+        A table keeps its earlier fast file where it still serves as the lowest layers; without a new one its statistics
+        are widened, which takes no pass over the whole.
         """
-        statistics = self.engine.statistics(file, table.name, table.columns)
+        statistics = self.engine.statistics(file, table.name, table.columns) if fast else self._widened(table)
         layers = tuple(self._shelved_layer(table.name, each) for each in table.layers)
         shelved = replace(table, layers=layers, rows=self.rows, statistics=statistics)
         self.files.keep(shelved, file)
@@ -64,6 +66,12 @@ class TableDraft:
         stored = self.shelf.add(file, f"{table.name}.duckdb", self.rows)
         self.size += size
         return replace(shelved, fast=stored, fast_layers=len(layers))
+
+    def _widened(self, table: TableSnapshot) -> TableStatistics:
+        added = tuple(self.paths[file.key] for layer in table.layers for file in layer.files if file.key in self.paths)
+        if not added:
+            return replace(table.statistics, is_exact=False)
+        return table.statistics.widened(self.engine.statistics_of_rows(added, table.columns))
 
     def _drafted(self, part: Part) -> StoredFile:
         self.paths[part.path.name] = part.path

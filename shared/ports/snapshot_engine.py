@@ -22,7 +22,8 @@ class LayerStacker(Protocol):
 
         files: local copies by key, of core/store/stacks.files_above. lower: such a file of the lowest
         table.fast_layers layers (it is copied, never changed); without it all layers are laid from Parquet. The file
-        appears under its name only when it is whole. Rows keep the order of their layers' files.
+        appears under its name only when it is whole. Rows keep the order of their layers' files, but for blocks of them
+        that may change places.
 
         A layer takes rows from those below it, never from its own. A row with a NULL in its key equals no other: it is
         never taken away by its key, and without a key a layer that replaces no window only adds. Raises TransientError
@@ -40,6 +41,10 @@ class SnapshotEngine(LayerStacker, Protocol):
         mean and deviation are of finite numbers. A text longer than LONGEST_TEXT is told neither as least or greatest
         nor among values: statistics are read with every manifest.
         """
+        ...
+
+    def statistics_of_rows(self, files: tuple[Path, ...], columns: tuple[StoredColumn, ...]) -> TableStatistics:
+        """Return statistics of the rows of Parquet files."""
         ...
 
     def repeats(self, file: Path, table: str, key: tuple[str, ...]) -> int:

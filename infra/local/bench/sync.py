@@ -56,7 +56,7 @@ _AIMS = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds without starting the program, peak memory in MB (0 where it is not told), seconds of its steps."""
+    """One run: seconds without starting the program, peak memory in MB (0 for not told), seconds of its steps."""
 
     seconds: float
     megabytes: float = 0.0

@@ -46,6 +46,14 @@ class DuckDbSnapshotEngine:
         with self._opened(file, file.parent) as connection:
             return statistics_of(connection, table, columns)
 
+    def statistics_of_rows(self, files: tuple[Path, ...], columns: tuple[StoredColumn, ...]) -> TableStatistics:
+        """Return statistics of the rows of Parquet files."""
+        cells = ", ".join(f"CAST({quoted(each.name)} AS {each.type}) AS {quoted(each.name)}" for each in columns)
+        with failures(), duckdb.connect(config={"threads": self._threads}) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute(f"CREATE TABLE added AS SELECT {cells} FROM {reading(files)}")  # noqa: S608 - quoted
+            return statistics_of(connection, "added", columns)
+
     def repeats(self, file: Path, table: str, key: tuple[str, ...]) -> int:
         """Count the rows whose key another row before them has too."""
         with self._opened(file, file.parent) as connection:

@@ -30,7 +30,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STORIES = int(os.environ.get("SYNC_STORIES", "12"))
-STEPS = ("current", "columns", "read", "keys", "lay", "changes", "statistics", "add", "keep", "move", "settle")
+STEPS = (
+    "current",
+    "columns",
+    "read",
+    "keys",
+    "lay",
+    "changes",
+    "statistics",
+    "statistics_of_rows",
+    "add",
+    "keep",
+    "move",
+    "settle",
+)
 IDS = st.integers(1, 8)
 
 

@@ -246,7 +246,7 @@ def test_a_second_syncer_is_told(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", ["current", "lay", "statistics", "add", "move", "keep"])
+@pytest.mark.parametrize("step", ["current", "lay", "statistics_of_rows", "add", "move", "keep"])
 @pytest.mark.parametrize("error", [TransientError("The disk is full."), InternalError("odd"), Killed()])
 def test_a_failure_at_any_step_leaves_the_last_good_version(
     shop: Shop, when: str, step: str, error: BaseException
