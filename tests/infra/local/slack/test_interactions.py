@@ -293,8 +293,9 @@ def test_modals_stand_three_high(bot: Bot, client: WebClient, control: SlackCont
     del opened
 
     def trigger() -> str:
+        before = len(bot.heard)
         control.slash("priya", "sales", "/avexra")
-        return str(bot.heard[-1].body["trigger_id"])
+        return str(bot.wait(before + 1)[-1].body["trigger_id"])
 
     pushed = client.views_push(trigger_id=trigger(), view=MODAL)["view"]
     assert pushed["previous_view_id"] == pushed["root_view_id"]
