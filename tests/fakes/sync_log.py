@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.store.sync import SyncRecord, SyncReport, SyncState, SyncStatus
@@ -20,20 +19,19 @@ class InMemorySyncLog:
     def begin(self, dataset_id: str, sync_id: str, at: datetime) -> None:
         """Record that a sync runs."""
         known = self.records.get(dataset_id, SyncRecord(sync_id, at))
-        self.records[dataset_id] = replace(known, sync_id=sync_id, began_at=at, ended=False)
+        self.records[dataset_id] = known.begun(sync_id, at)
 
     def finish(self, report: SyncReport, at: datetime) -> None:
         """Record a success of the latest."""
         known = self.records.get(report.dataset_id)
-        if known is not None and known.sync_id == report.sync_id:
-            ended = replace(known, ended=True, report=report, reported_at=at, error="", failed_at=None)
-            self.records[report.dataset_id] = ended
+        if known is not None:
+            self.records[report.dataset_id] = known.finished(report, at)
 
     def fail(self, dataset_id: str, sync_id: str, error: str, at: datetime) -> None:
         """Record a failure of the latest."""
         known = self.records.get(dataset_id)
-        if known is not None and known.sync_id == sync_id:
-            self.records[dataset_id] = replace(known, ended=True, error=error, failed_at=at)
+        if known is not None:
+            self.records[dataset_id] = known.failed(sync_id, error, at)
 
     def status(self, dataset_id: str, now: datetime) -> SyncStatus:
         """Return where the data set stands."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.core.codec import decode, encode
@@ -27,20 +26,19 @@ class FileSyncLog:
     def begin(self, dataset_id: str, sync_id: str, at: datetime) -> None:
         """Record that a sync runs."""
         known = self._read(dataset_id) or SyncRecord(sync_id, at)
-        self._write(dataset_id, replace(known, sync_id=sync_id, began_at=at, ended=False))
+        self._write(dataset_id, known.begun(sync_id, at))
 
     def finish(self, report: SyncReport, at: datetime) -> None:
         """Record a success of the latest."""
         known = self._read(report.dataset_id)
-        if known is not None and known.sync_id == report.sync_id:
-            ended = replace(known, ended=True, report=report, reported_at=at, error="", failed_at=None)
-            self._write(report.dataset_id, ended)
+        if known is not None:
+            self._write(report.dataset_id, known.finished(report, at))
 
     def fail(self, dataset_id: str, sync_id: str, error: str, at: datetime) -> None:
         """Record a failure of the latest."""
         known = self._read(dataset_id)
-        if known is not None and known.sync_id == sync_id:
-            self._write(dataset_id, replace(known, ended=True, error=error, failed_at=at))
+        if known is not None:
+            self._write(dataset_id, known.failed(sync_id, error, at))
 
     def status(self, dataset_id: str, now: datetime) -> SyncStatus:
         """Return where the data set stands."""

@@ -109,6 +109,20 @@ class SyncRecord:
     error: str = ""
     failed_at: datetime | None = None
 
+    def begun(self, sync_id: str, at: datetime) -> SyncRecord:
+        """Return the record when a later sync has begun; what went well or ill before is kept until it ends."""
+        return replace(self, sync_id=sync_id, began_at=at, ended=False)
+
+    def finished(self, report: SyncReport, at: datetime) -> SyncRecord:
+        """Return the record after a success; a sync that is no longer the latest changes nothing."""
+        if self.sync_id != report.sync_id:
+            return self
+        return replace(self, ended=True, report=report, reported_at=at, error="", failed_at=None)
+
+    def failed(self, sync_id: str, error: str, at: datetime) -> SyncRecord:
+        """Return the record after a failure; a sync that is no longer the latest changes nothing."""
+        return replace(self, ended=True, error=error, failed_at=at) if self.sync_id == sync_id else self
+
     def status(self, dataset_id: str, now: datetime) -> SyncStatus:
         """Return where the data set stands at this moment."""
         error, failed_at, state = self.error, self.failed_at, self._state(now)
