@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from shared.adapters.postgres.source.quoting import text
+from shared.adapters.duckdb.literals import text
 from shared.core.errors import TransientError
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import threading
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from shared.adapters.duckdb.literals import text
 from shared.adapters.postgres.source.parquet import write
-from shared.adapters.postgres.source.quoting import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

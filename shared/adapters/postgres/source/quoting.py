@@ -1,4 +1,4 @@
-"""Names and texts in statements that take no parameters: COPY, what goes through ADBC, and DuckDB's COPY."""
+"""Names and texts in PostgreSQL's statements that take no parameters: COPY, and what goes through ADBC."""
 
 from __future__ import annotations
 
@@ -13,8 +13,3 @@ def name(identifier: str) -> str:
 def literal(value: str) -> str:
     """Return a string literal of PostgreSQL's, whatever standard_conforming_strings says."""
     return Literal(value).as_string()
-
-
-def text(value: str) -> str:
-    """Return a string literal of DuckDB's, where a backslash is a character like any other."""
-    return "'" + value.replace("'", "''") + "'"
