@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -45,6 +46,8 @@ _FLAGS = (
     "--window-size=1500,1100",
 )
 _SECONDS = 30
+# The page draws a list anew at each event, so an element that was just found may be gone: looked for once more.
+_DRAWN_ANEW = (NoSuchElementException, StaleElementReferenceException)
 
 
 @pytest.fixture
@@ -63,29 +66,35 @@ def test_a_question_typed_on_the_page_is_answered_there(browser: WebDriver, stac
     """The thread opens with the right number, a chart, a table, and a proof that unfolds on a click."""
     question = "how many flights by origin in May 2013"
     browser.get(f"{stack.slack_url}/?channel={FLIGHTS}")
-    wait = WebDriverWait(browser, _SECONDS)
+    wait = WebDriverWait(browser, _SECONDS, ignored_exceptions=_DRAWN_ANEW)
     composer = wait.until(lambda page: page.find_element(By.CSS_SELECTOR, "[contenteditable], textarea"))
     composer.send_keys(f"@avexra {question}")
     composer.send_keys(Keys.ESCAPE)
     composer.send_keys(Keys.ENTER)
     asked = wait.until(
         lambda page: [
-            each
+            each.get_attribute("data-ts")
             for each in page.find_elements(By.CSS_SELECTOR, ".message")
             if question in each.text and "repl" in each.text
         ]
     )[-1]
-    browser.get(f"{stack.slack_url}/?channel={FLIGHTS}&thread={asked.get_attribute('data-ts')}")
+    browser.get(f"{stack.slack_url}/?channel={FLIGHTS}&thread={asked}")
     truth = Scene(stack).sql(
         "SELECT origin, count(*) FROM {flights}.flights WHERE year = 2013 AND month = 5 GROUP BY 1 ORDER BY 2 DESC"
     )
     thread = '.messages[data-list="thread"]'
-    shown = wait.until(lambda page: f"{truth[0][1]:,}" in page.find_element(By.CSS_SELECTOR, thread).text and page)
-    assert shown.find_elements(By.CSS_SELECTOR, f"{thread} svg")
-    assert len(shown.find_elements(By.CSS_SELECTOR, f"{thread} tbody tr")) == len(truth)
-    proof = next(
-        each for each in browser.find_elements(By.CSS_SELECTOR, f"{thread} summary") if "How I got this" in each.text
-    )
-    assert "SELECT" not in browser.find_element(By.CSS_SELECTOR, thread).text
-    proof.click()
+    wait.until(lambda page: f"{truth[0][1]:,}" in page.find_element(By.CSS_SELECTOR, thread).text)
+    wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, f"{thread} svg"))
+    wait.until(lambda page: len(page.find_elements(By.CSS_SELECTOR, f"{thread} tbody tr")) == len(truth))
+    assert "SELECT" not in wait.until(lambda page: page.find_element(By.CSS_SELECTOR, thread).text)
+    wait.until(lambda page: _clicked(page, f"{thread} summary", "How I got this"))
     wait.until(lambda page: "SELECT" in page.find_element(By.CSS_SELECTOR, thread).text)
+
+
+def _clicked(page: WebDriver, selector: str, words: str) -> bool:
+    """True when an element with those words was there and has been clicked."""
+    for each in page.find_elements(By.CSS_SELECTOR, selector):
+        if words in each.text:
+            each.click()
+            return True
+    return False
