@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shared.app.announce_ingestion import IngestionAnnouncer
     from shared.app.messages import ModelMessage
-    from shared.app.take_snapshot import SnapshotTaker, Taken
+    from shared.app.take_snapshot import SnapshotTaker, Understood
     from shared.ports.dataset_catalog import DatasetCatalog
     from shared.ports.messenger import Messengers
     from shared.ports.written_models import WrittenModel, WrittenModels
@@ -68,18 +68,20 @@ class ModelAdopter:
             opened=whole.opened,
         )
 
-    def _taken(self, message: ModelMessage) -> list[Taken]:
+    def _taken(self, message: ModelMessage) -> list[Understood]:
         """New snapshots of the channel's data sets; one without tables, or that went away just now, is passed over."""
         found = []
         for dataset in self.catalog.in_workspace(message.workspace):
             if dataset.channel == message.channel:
                 try:
-                    found.append(self.taker.take_whole(dataset.id))
+                    found.append(self.taker.understand_anew(dataset.id))
                 except UserError:
                     continue
         return found
 
-    def _questions(self, message: ModelMessage, model: WrittenModel, taken: list[tuple[Taken, Fit]]) -> tuple[str, ...]:
+    def _questions(
+        self, message: ModelMessage, model: WrittenModel, taken: list[tuple[Understood, Fit]]
+    ) -> tuple[str, ...]:
         """Questions with the new words that work here and now, those of the data set that has most of them first."""
         good: dict[str, None] = {}
         for each, found in sorted(taken, key=lambda pair: -len(pair[1].taken)):
@@ -88,7 +90,7 @@ class ModelAdopter:
         return tuple(good)[:QUESTIONS]
 
 
-def _candidates(taken: Taken, found: Fit, model: WrittenModel) -> Iterator[str]:
+def _candidates(taken: Understood, found: Fit, model: WrittenModel) -> Iterator[str]:
     """Questions that somebody checked, then ones about the new numbers by their names, then any."""
     now = taken.dataset.model
     if now is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
 from shared.app.answer_special import answer_special
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from shared.core.semantic.model import SemanticModel
     from shared.core.semantic.query import SemanticQuery
     from shared.core.store.dataset import Dataset
+    from shared.core.table.result import ReadVersion
     from shared.ports.dataset_catalog import VisibleDatasets
     from shared.ports.query_runner import QueryRunner
 
@@ -57,7 +59,7 @@ class View:
     model: SemanticModel
 
 
-_Key = tuple[tuple[str, int, str], ...]
+_Key = tuple[tuple[str, int, str, datetime], ...]
 _merged: OrderedDict[_Key, SemanticModel] = OrderedDict()
 _MERGED_AT_MOST = 32
 
@@ -73,7 +75,8 @@ def _model_over(datasets: tuple[Dataset, ...]) -> SemanticModel:
 
     What a viewer may see is decided before, anew for every question: the key holds exactly that.
     """
-    key = tuple((each.id, each.snapshot.version, each.snapshot.etag) for each in datasets if each.snapshot is not None)
+    known = ((each.id, each.snapshot) for each in datasets if each.snapshot is not None)
+    key = tuple((name, each.version, each.etag, each.read_at) for name, each in known)
     model = _merged.pop(key, None)
     if model is None:
         model = merge_models((each.name, each.model) for each in datasets if each.model is not None)
@@ -182,6 +185,7 @@ def answer_query(  # noqa: PLR0913 - what an answer is made of
         caveats=(
             *(("There are more rows than shown here; narrow the question to see the rest.",) * table.truncated),
             *unfinished_notes(query, table, view.model.calendar, evidence.fresh_at),
+            *(_cut_note(name, view) for each in table.read for name in each.truncated),
         ),
         next_questions=following(query, view.model),
     )
@@ -189,20 +193,25 @@ def answer_query(  # noqa: PLR0913 - what an answer is made of
 
 def _evidence(query: SemanticQuery, result: Remembered[KeptResult], view: View, milliseconds: float) -> Evidence:
     kept = result.value
-    read_names = {ref.dataset for ref in kept.reads}
-    read_tables = {(ref.dataset, ref.table) for ref in kept.reads}
-    snapshots = [(each.name, each.snapshot) for each in view.datasets if each.name in read_names and each.snapshot]
-    rows = sum(
-        count for name, snapshot in snapshots for table, count in snapshot.tables if (name, table) in read_tables
-    )
     return Evidence(
         words=describe(query, view.model),
         sql=kept.sql,
         tables=tuple(dict.fromkeys(ref.table for ref in kept.reads)),
-        rows_read=rows,
-        fresh_at=min((snapshot.read_at for _, snapshot in snapshots), default=None),
+        rows_read=sum(each.rows for each in kept.table.read),
+        fresh_at=min((_fresh_at(each, view) for each in kept.table.read), default=None),
         tier=Tier.LOCAL,
         milliseconds=milliseconds,
         params=kept.params,
         before=result.before,
     )
+
+
+def _fresh_at(read: ReadVersion, view: View) -> datetime:
+    """When the source looked like the version that was read: as the catalogue has it where that is a later look."""
+    known = next((each.snapshot for each in view.datasets if each.name == read.dataset), None)
+    return known.read_at if known is not None and known.version == read.version else read.read_at
+
+
+def _cut_note(table: str, view: View) -> str:
+    label = next((each.label for each in view.model.entities if each.table.table == table), table)
+    return f"{label} has more rows than are kept here: this is of those that were read."

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from shared.ports.clock import Clock
     from shared.ports.snapshot_shelf import SnapshotShelf
 
+
+class LeaseHeldError(UserError):
+    """Somebody else is at it."""
+
+
 LEASE = timedelta(minutes=2)
 """A syncer that was killed keeps others out for so long at most."""
 RENEWED_EVERY = 30.0
@@ -23,12 +28,12 @@ RENEWED_EVERY = 30.0
 
 @contextmanager
 def held_lease(shelf: SnapshotShelf, holder: str, clock: Clock, every: float = RENEWED_EVERY) -> Iterator[None]:
-    """Hold the lease in the context, renewed by a thread. Raises UserError when another has it.
+    """Hold the lease in the context, renewed by a thread. Raises LeaseHeldError when another has it.
 
     One that cannot be renewed is no error: whoever took over publishes, and our move is refused.
     """
     if _claimed_by_another(shelf, holder, clock):
-        raise UserError("This data set is being synced already; its status tells when that is done.")
+        raise LeaseHeldError("This data set is being synced already; its status tells when that is done.")
     ended = threading.Event()
 
     def renew() -> None:

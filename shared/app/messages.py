@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shared.core.codec import decode
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.security.viewer import Viewer  # noqa: TC001 - the codec reads these annotations
+from shared.core.store.sync import SyncKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,6 +86,9 @@ class ActionKind(StrEnum):
     VERSIONS = "versions"
     COMPARE = "compare"
     RESTORE = "restore"
+    STORE = "store"
+    STORE_TURN = "store turn"
+    """Words of the store as STORE, whose answer takes the place of the page that was clicked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,21 @@ class ActionMessage:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotMessage:
-    """A request to take a data set's snapshot now; file_id names the ingestion (share_id) to announce afterwards."""
+    """A request to take a data set's snapshot now; file_id names the ingestion (share_id) to announce afterwards.
+
+    kind is the least that is done; reset forgets the watermarks first; only names the one table to sync. tell is the ts
+    of our message in channel that says how the sync goes, which user asked for; empty when nobody did.
+    """
 
     workspace: str
     dataset_id: str
     file_id: str = ""
+    kind: SyncKind = SyncKind.INCREMENTAL
+    reset: bool = False
+    only: str = ""
+    channel: str = ""
+    user: str = ""
+    tell: str = ""
 
 
 CHOSEN = "chosen"

@@ -41,7 +41,10 @@ class SnapshotRefresher:
             self.adopter.adopt(read_message(ModelMessage, body))
             return
         message = read_message(SnapshotMessage, body)
-        dataset = self.taker.take(message.dataset_id)
+        if message.reset:
+            self.taker.forget_watermarks(message.dataset_id, message.only)
+            return
+        dataset = self.taker.take(message.dataset_id, message.kind, message.only).dataset
         if message.file_id:
             self.announcer.announce(message.workspace, message.file_id, dataset)
 

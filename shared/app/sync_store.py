@@ -6,7 +6,7 @@ import tempfile
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from shared.app.held_lease import held_lease
 from shared.app.sync_table import Synced, TableSyncer
 from shared.core.errors import AvexraError, TransientError, UserError
 from shared.core.store.manifest import Manifest
-from shared.core.store.sync import SyncKind, SyncReport
+from shared.core.store.sync import SyncKind, SyncReport, TableSync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,17 +38,32 @@ AT_ONCE = 2
 """Tables read side by side: the two parts of a data set; each has its own limit of memory."""
 FAILED = "Something went wrong on our side, and it has been reported."
 STOPPED = "The sync was stopped."
+OVERTAKEN = "Another version of this data set was published meanwhile; sync again."
 
 
 @dataclass(frozen=True, slots=True)
 class SyncRequest:
-    """What is to be synced: every table of a data set, or only the one named; kind is the least that is done."""
+    """What is to be synced: every table of a data set, or only the one named; kind is the least that is done.
+
+    after: the version that the first manifest follows, 0 for none.
+    """
 
     dataset_id: str
     sources: tuple[SourceTable, ...]
     views: tuple[JoinedView, ...] = ()
     kind: SyncKind = SyncKind.INCREMENTAL
     only: str = ""
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a sync: the version that stands now, its etag, and the moment at which its sources looked so."""
+
+    report: SyncReport
+    manifest: Manifest
+    etag: str
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,10 @@ class StoreSyncer:
     work: Path
 
     def sync(self, request: SyncRequest, progress: Callable[[str, int], None] | None = None) -> SyncReport:
+        """Do as sync_whole; returns the report."""
+        return self.sync_whole(request, progress).report
+
+    def sync_whole(self, request: SyncRequest, progress: Callable[[str, int], None] | None = None) -> Outcome:
         """Read what is asked for as of one moment and publish it as one version; nothing new is no new version.
 
         progress hears of a table's name and how many of its rows have come. A failure at any point leaves the version
@@ -76,19 +95,42 @@ class StoreSyncer:
             started = self.clock.now()
             self.log.begin(request.dataset_id, sync_id, started)
             try:
-                report = self._synced(request, sync_id, started, progress)
+                outcome = self._synced(request, sync_id, started, progress)
             except BaseException as error:
                 with suppress(AvexraError):  # what went wrong first is what matters
                     self.log.fail(request.dataset_id, sync_id, _told(error), self.clock.now())
                 raise
-            self.log.finish(report, self.clock.now())
+            self.log.finish(outcome.report, self.clock.now())
         with suppress(AvexraError):  # the next sync cleans as well
             self.shelf.clean(KEPT_VERSIONS, started - KEPT_FOR)
-        return report
+        return outcome
+
+    def forget_watermarks(self, dataset_id: str, only: str = "") -> tuple[Manifest, str]:
+        """Publish what stands without watermarks, of every table or the one named: the next sync reads it whole.
+
+        Returns the manifest and its etag. Raises UserError where nothing is published yet or no table has that name,
+        LeaseHeldError while a sync runs, and TransientError as the shelf does.
+        """
+        holder = uuid.uuid4().hex[:12]
+        with held_lease(self.shelf, holder, self.clock):
+            found = self.shelf.current()
+            if found is None or (only and found[0].table(only) is None):
+                raise UserError(f'There is no table "{only}" in this data set.' if found else "Nothing is synced yet.")
+            before, etag = found
+            tables = tuple(
+                replace(each, watermark=None, mark="") if only in {"", each.name} else each for each in before.tables
+            )
+            if tables == before.tables:
+                return before, etag
+            manifest = Manifest(dataset_id, before.version + 1, holder, before.read_at, tables, before.views)
+            moved = self.shelf.move(manifest, etag)
+        if moved is None:
+            raise TransientError(OVERTAKEN)
+        return manifest, moved
 
     def _synced(
         self, request: SyncRequest, sync_id: str, started: datetime, progress: Callable[[str, int], None] | None
-    ) -> SyncReport:
+    ) -> Outcome:
         before, etag = self.shelf.current() or (None, "")
         asked = _asked(request)
         with (
@@ -99,24 +141,44 @@ class StoreSyncer:
 
             def synced_table(each: SourceTable) -> Synced:
                 known = before.table(each.name) if before else None
-                return syncer.sync(each, known, request.kind, _heard(each.name, progress))
+                if known is not None and _is_as_read(each, known) and request.kind is not SyncKind.FULL:
+                    return _unread(known)
+                synced = syncer.sync(each, known, request.kind, _heard(each.name, progress))
+                return synced if synced.table.mark == each.mark else synced.marked(each.mark)
 
             with ThreadPoolExecutor(AT_ONCE) as threads:
                 synced = tuple(threads.map(synced_table, asked))
             manifest = _next(before, request, sync_id, moment, tuple(each.table for each in synced))
         is_new = before is None or (manifest.tables, manifest.views) != (before.tables, before.views)
-        if is_new and self.shelf.move(manifest, etag) is None:
-            raise TransientError("Another version of this data set was published meanwhile; sync again.")
+        if before is None or is_new:
+            moved = self.shelf.move(manifest, etag)
+            if moved is None:
+                raise TransientError(OVERTAKEN)
+            etag = moved
+        else:
+            manifest = before
         self.files.settle(manifest.tables)
-        return SyncReport(
+        report = SyncReport(
             dataset_id=request.dataset_id,
             sync_id=sync_id,
-            version=manifest.version if is_new or before is None else before.version,
+            version=manifest.version,
             started_at=started,
             seconds=(self.clock.now() - started).total_seconds(),
             tables=tuple(each.sync for each in synced),
             is_new=is_new,
         )
+        return Outcome(report, manifest, etag, moment.read_at)
+
+
+def _is_as_read(source: SourceTable, known: TableSnapshot) -> bool:
+    """True when whoever writes the table says that it holds what was read."""
+    return bool(source.mark) and source.mark == known.mark
+
+
+def _unread(known: TableSnapshot) -> Synced:
+    """The table as it stands."""
+    sync = TableSync(known.name, SyncKind.INCREMENTAL, None, known.rows, 0, 0, 0.0, known.watermark, known.truncated)
+    return Synced(known, sync)
 
 
 def _heard(name: str, progress: Callable[[str, int], None] | None) -> Callable[[int], None] | None:
@@ -139,7 +201,7 @@ def _next(
     new = {each.name: each for each in synced}
     declared = [each.name for each in request.sources]
     tables = [new.get(name) or (before.table(name) if before else None) for name in declared]
-    version = before.version + 1 if before else 1
+    version = (before.version if before else request.after) + 1
     known = tuple(each for each in tables if each is not None)
     return Manifest(request.dataset_id, version, sync_id, moment.read_at, known, request.views)
 

@@ -34,6 +34,10 @@ class Synced:
     table: TableSnapshot
     sync: TableSync
 
+    def marked(self, mark: str) -> Synced:
+        """Return it as read under this mark."""
+        return replace(self, table=replace(self.table, mark=mark))
+
 
 @dataclass(frozen=True, slots=True)
 class TableSyncer:

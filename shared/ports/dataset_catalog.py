@@ -46,7 +46,10 @@ class DatasetCatalog(VisibleDatasets, Protocol):
         ...
 
     def publish(self, dataset_id: str, snapshot: Snapshot, model: SemanticModel) -> bool:
-        """Point the data set at a new snapshot and model; False when a newer version stands already."""
+        """Point the data set at a snapshot and model; False when a newer version, or a later look at it, stands there.
+
+        A version may be published again with the moment of a later look at its source, and another model.
+        """
         ...
 
     def remember_member(self, workspace: str, channel: str, user: str) -> None:

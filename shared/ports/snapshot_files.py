@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A file of one table, the table's name in it, its columns in order, and its rows."""
+    """A file of one table, the table's name in it, its columns in order, and its rows.
+
+    truncated: its source has more rows than were read. Several tables may lie in one file.
+    """
 
     name: str
     path: Path
     columns: tuple[str, ...]
     rows: int
+    truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from shared.core.store.dataset import Dataset
     from shared.ports.query_runner import QueryRunner
+    from shared.ports.snapshot_files import SnapshotFiles
 
 TOTALS = SemanticQuery("lines", (MeasureRef("lines", Aggregation.SUM, "value"),), (DimensionRef("lines", "brand"),))
 
@@ -63,11 +64,11 @@ def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "fake":
         yield InProcessQueryRunner()
         return
-    stored = None
+    files: SnapshotFiles = LocalSnapshots()
     if request.param.endswith("store"):
         shelf = shop_in_the_store()
-        stored = LocalVersions(lambda _: shelf, tmp_path_factory.mktemp("versions"), DuckDbSnapshotEngine(200, 1))
-    real = DuckDbQueryRunner(LocalSnapshots(), tmp_path_factory.mktemp("runner"), stored=stored)
+        files = LocalVersions(lambda _: shelf, tmp_path_factory.mktemp("versions"), DuckDbSnapshotEngine(200, 1))
+    real = DuckDbQueryRunner(files)
     yield real
     real.close()
 

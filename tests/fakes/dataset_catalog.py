@@ -70,7 +70,10 @@ class InMemoryDatasetCatalog:
     def publish(self, dataset_id: str, snapshot: Snapshot, model: SemanticModel) -> bool:
         """Point at a newer snapshot."""
         known = self._datasets.get(dataset_id)
-        if known is None or (known.snapshot is not None and known.snapshot.version >= snapshot.version):
+        if known is None:
+            return False
+        stands = known.snapshot
+        if stands is not None and (stands.version, stands.read_at) >= (snapshot.version, snapshot.read_at):
             return False
         self._datasets[dataset_id] = replace(known, snapshot=snapshot, model=model)
         return True

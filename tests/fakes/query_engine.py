@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from shared.core.errors import InternalError, TransientError
-from shared.core.table.result import ResultTable
+from shared.core.table.result import ReadVersion, ResultTable
 
 if TYPE_CHECKING:
     from shared.core.security.viewer import Viewer
@@ -34,4 +34,20 @@ class InProcessQueryRunner:
                 rows = connection.execute(query.sql, dict(query.params)).fetchmany(query.row_limit + 1)
             except duckdb.Error:
                 raise InternalError("the engine refused the statement") from None
-        return ResultTable(query.columns, tuple(rows[: query.row_limit]), truncated=len(rows) > query.row_limit)
+        kept = tuple(rows[: query.row_limit])
+        return ResultTable(query.columns, kept, len(rows) > query.row_limit, read=read_versions(query, datasets))
+
+
+def read_versions(query: CompiledQuery, datasets: tuple[Dataset, ...]) -> tuple[ReadVersion, ...]:
+    """What a statement reads of data sets as their catalogue has them."""
+    names = {(ref.dataset, ref.table) for ref in query.reads}
+    return tuple(
+        ReadVersion(
+            each.name,
+            each.snapshot.version,
+            each.snapshot.read_at,
+            sum(rows for table, rows in each.snapshot.tables if (each.name, table) in names),
+        )
+        for each in datasets
+        if each.snapshot is not None and each.name in {name for name, _ in names}
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.table.result import ResultTable
 from shared.core.table.types import DataType
+from tests.fakes.query_engine import read_versions
 
 if TYPE_CHECKING:
     from shared.core.security.viewer import Viewer
@@ -30,7 +31,7 @@ class CannedQueryRunner:
         if self.failure is not None:
             raise self.failure
         rows = tuple(tuple(_cell(column.type, i) for column in query.columns) for i in range(self.rows))
-        return ResultTable(query.columns, rows)
+        return ResultTable(query.columns, rows, read=read_versions(query, datasets))
 
 
 def _cell(kind: DataType, i: int) -> Cell:

@@ -33,7 +33,9 @@ STORED = {
     "double precision": "DOUBLE",
     "timestamp without time zone": "TIMESTAMP",
     "timestamp with time zone": "TIMESTAMP WITH TIME ZONE",
+    "time without time zone": "TIME",
     "numeric(12,2)": "DECIMAL(12,2)",
+    "numeric(38,9)": "DECIMAL(38,9)",
     "jsonb": "JSON",
 }
 """The types it has."""

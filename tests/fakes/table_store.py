@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from shared.core.errors import UserError
@@ -50,6 +50,7 @@ class InMemoryTableStore:
     def __init__(self) -> None:
         self._contents: dict[tuple[str, int], tuple[CleanTable, ...]] = {}
         self._history: dict[str, tuple[Version, ...]] = {}
+        self._written = 0
 
     def write(
         self,
@@ -107,6 +108,10 @@ class InMemoryTableStore:
         """Return what the tables look like, by name."""
         return tuple(table.shape for table in self._sorted(schema))
 
+    def current(self) -> dict[str, tuple[CleanTable, ...]]:
+        """Return the current tables of every schema."""
+        return {schema: tuple(self._sorted(schema)) for schema in self._history}
+
     def rejects(self, schema: str, table: str) -> Iterable[Reject]:
         """Yield the rejected rows of a table, by line."""
         found = next((each.rejects for each in self._sorted(schema) if each.name == table), ())
@@ -155,7 +160,9 @@ class InMemoryTableStore:
         before = self.versions(schema)
         number = before[0].number + 1 if before else 1
         counts = tuple(sorted((each.name, len(each.rows)) for each in tables))
-        version = Version(number, change, origin, NOON, counts, of, is_current=True)
+        self._written += 1
+        at = NOON + timedelta(microseconds=self._written)
+        version = Version(number, change, origin, at, counts, of, is_current=True)
         replaced = current_of(before) if change is Change.REPLACED else None
         history = (version, *(replace(each, is_current=False) for each in before))
         going = {each.number for each in beyond_kept(history, without=replaced.number if replaced else None)}

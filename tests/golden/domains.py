@@ -17,6 +17,7 @@ import duckdb
 from infra.local.demo.flights import write_flights
 from infra.local.demo.sales import generate_sales
 from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
+from shared.adapters.duckdb.profiling import DuckDbTableProfiler
 from shared.adapters.files.reader import LimitedFileReader
 from shared.app.take_snapshot import understand
 from shared.config.ingest_rules import load_rules
@@ -110,10 +111,11 @@ def _written(tables: Iterable[CleanTable], folder: Path) -> tuple[tuple[TableSha
 
 def _understood(name: str, folder: Path, sources: tuple[tuple[TableShape, Path], ...], calendar: Calendar) -> Domain:
     """What the snapshot taker makes of these tables."""
-    builder, file = DuckDbSnapshotBuilder(), folder / f"{name}.duckdb"
-    builder.build(file, sources)
+    file = folder / f"{name}.duckdb"
+    DuckDbSnapshotBuilder().build(file, sources)
     shapes = tuple(shape for shape, _ in sources)
-    return Domain(name, file, understand(builder, file, name, shapes, calendar, written=load_domains()))
+    files = {each.name: file for each in shapes}
+    return Domain(name, file, understand(DuckDbTableProfiler(), files, name, shapes, calendar, written=load_domains()))
 
 
 _DOMAINS: dict[str, Callable[[Path], Domain]] = {

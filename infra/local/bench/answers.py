@@ -140,7 +140,7 @@ def _line(name: str, measured: list[Measured]) -> tuple[str, ...]:
 
 @contextmanager
 def _runner(folder: Path) -> Iterator[DuckDbQueryRunner]:
-    runner = DuckDbQueryRunner(LocalSnapshots(), folder)
+    runner = DuckDbQueryRunner(LocalSnapshots())
     try:
         yield runner
     finally:

@@ -58,7 +58,7 @@ def main(file: Path) -> None:
     marks = [_STARTED, time.perf_counter()]
     catalog = kept(file.with_suffix(".json"), file)
     marks.append(time.perf_counter())
-    runner = DuckDbQueryRunner(LocalSnapshots(), file.parent)
+    runner = DuckDbQueryRunner(LocalSnapshots())
     question = Question(_QUESTION, VIEWER, NOW)
     for _ in range(2):
         answer_question(question, catalog, runner)

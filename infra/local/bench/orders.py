@@ -13,6 +13,7 @@ import duckdb
 
 from infra.local.cli.workspace import VIEWER, LocalCatalog
 from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
+from shared.adapters.duckdb.profiling import DuckDbTableProfiler
 from shared.app.take_snapshot import understand
 from shared.core.codec import decode, encode
 from shared.core.semantic.model import Calendar
@@ -64,7 +65,7 @@ def orders(rows: int = ROWS, folder: Path = FOLDER) -> tuple[LocalCatalog, float
     if not (file.exists() and told.exists()):
         _build(rows, file)
         shape = _shape()
-        model = understand(DuckDbSnapshotBuilder(), file, "orders", (shape,), Calendar())
+        model = understand(DuckDbTableProfiler(), {"orders": file}, "orders", (shape,), Calendar())
         snapshot = Snapshot("d_orders", 1, str(file), "1", datetime(2024, 7, 1, tzinfo=UTC), (("orders", rows),))
         dataset = Dataset("d_orders", VIEWER.workspace, VIEWER.channel, "orders", "Orders", "U1", model, snapshot)
         told.write_text(json.dumps(encode(dataset)), encoding="utf-8")

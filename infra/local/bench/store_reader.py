@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from infra.local.bench.events import TABLE
-from infra.local.cli.workspace import VIEWER, LocalSnapshots
+from infra.local.cli.workspace import VIEWER
 from shared.adapters.duckdb.layers_process import ApartLayerStacker
 from shared.adapters.duckdb.local_snapshots import LocalVersions
 from shared.adapters.duckdb.runner import DuckDbQueryRunner
@@ -81,7 +81,7 @@ def main(snapshot: Path) -> None:
     shelf = FolderShelf(snapshot)
     with tempfile.TemporaryDirectory(dir=snapshot.parent, prefix="reader-") as folder:
         versions = LocalVersions(lambda _: shelf, Path(folder), ApartLayerStacker())
-        runner = DuckDbQueryRunner(LocalSnapshots(), Path(folder), stored=versions)
+        runner = DuckDbQueryRunner(versions)
         for _ in sys.stdin:
             started = time.perf_counter()
             found = runner.run(_QUERY, (_DATASET,), VIEWER)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infra.local.cli.workspace import VIEWER, LocalCatalog, LocalSnapshots, open_tables
-from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.duckdb.runner import DuckDbQueryRunner
 from shared.adapters.files.reader import LimitedFileReader
 from shared.app.answer_question import answer_question
@@ -136,7 +135,6 @@ class _Asker:
     """Keeps the tables of the last few suites open, for questions come in runs over the same ones."""
 
     folder: Path
-    builder: DuckDbSnapshotBuilder
     runner: DuckDbQueryRunner
     catalogs: dict[tuple[tuple[str, Path], ...], LocalCatalog]
 
@@ -145,7 +143,7 @@ class _Asker:
         if key not in self.catalogs:
             place = self.folder / str(len(self.catalogs))
             place.mkdir()
-            catalog = open_tables(tables, LimitedFileReader(rules=load_rules()), self.builder, place, None)
+            catalog = open_tables(tables, LimitedFileReader(rules=load_rules()), place, None)
             # Data sets of one process are told apart by their id, as everywhere.
             self.catalogs[key] = LocalCatalog(replace(catalog.dataset, id=f"local_{len(self.catalogs)}"))
         return self.catalogs[key]
@@ -166,9 +164,9 @@ class _Asker:
 def _asker() -> Iterator[_Asker]:
     with tempfile.TemporaryDirectory(prefix="avexra-") as name:
         folder = Path(name)
-        runner = DuckDbQueryRunner(LocalSnapshots(), folder)
+        runner = DuckDbQueryRunner(LocalSnapshots())
         try:
-            yield _Asker(folder, DuckDbSnapshotBuilder(), runner, {})
+            yield _Asker(folder, runner, {})
         finally:
             runner.close()
 

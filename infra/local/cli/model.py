@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infra.local.cli.workspace import open_tables
-from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.files.reader import LimitedFileReader
 from shared.config.ingest_rules import load_rules
 from shared.config.ossie_documents import parse_any_model
@@ -89,7 +88,7 @@ def _named_file(text: str) -> tuple[str, Path]:
 def _model_of(files: list[tuple[str, Path]]) -> SemanticModel:
     with tempfile.TemporaryDirectory(prefix="avexra-") as name:
         reader = LimitedFileReader(rules=load_rules())
-        model = open_tables(dict(files), reader, DuckDbSnapshotBuilder(), Path(name), None).dataset.model
+        model = open_tables(dict(files), reader, Path(name), None).dataset.model
     if model is None:
         raise UserError("These files hold no table.")
     return overlay(model, *load_domains())

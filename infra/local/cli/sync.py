@@ -138,7 +138,7 @@ def _as_json(report: SyncReport) -> dict[str, Any]:
             {
                 "table": each.name,
                 "kind": each.kind.value,
-                "tier": each.tier.value,
+                "tier": each.tier.value if each.tier else None,
                 "rows": each.rows,
                 "read": each.read,
                 "bytes": each.size,
@@ -164,7 +164,7 @@ def _told(table: TableSync) -> str:
     mark = f", up to {table.watermark.column} {table.watermark.value}" if table.watermark else ""
     cut = ", cut at the limit of rows" if table.truncated else ""
     return (
-        f"{count(table.rows, 'row', 'rows')} ({table.read:,} read by {_WAYS[table.tier]}, {table.kind.value}), "
+        f"{count(table.rows, 'row', 'rows')} ({table.read:,} read{f' by {_WAYS[table.tier]}' if table.tier else ''}, {table.kind.value}), "
         f"{table.size / 1e6:,.1f} MB written in {table.seconds:.2f} s{mark}{cut}"
     )
 

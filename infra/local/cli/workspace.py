@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.local.cli.table_csv import write_table
+from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
+from shared.adapters.duckdb.profiling import DuckDbTableProfiler
 from shared.app.take_snapshot import understand
 from shared.config.semantic_models import load_domains
 from shared.core.errors import UserError
 from shared.core.ingest.cleaning.names import snake_case
 from shared.core.security.viewer import Audience, Viewer
 from shared.core.store.dataset import Dataset, Snapshot
+from shared.ports.snapshot_files import TableFile, VersionFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from shared.core.ingest.report import CleanTable
     from shared.core.semantic.model import Calendar, SemanticModel
     from shared.ports.file_reader import FileReader
-    from shared.ports.snapshot_builder import SnapshotBuilder
 
 VIEWER = Viewer("local", "local", "local", Audience.ASKER)
 DATASET = "data"
@@ -29,19 +32,18 @@ DATASET = "data"
 
 @dataclass(frozen=True, slots=True)
 class LocalSnapshots:
-    """A SnapshotStore whose snapshots lie on disk already; a snapshot's key is its path."""
+    """A SnapshotFiles of data sets that are one file on disk each; a snapshot's key is its path."""
 
-    def put(self, workspace: str, dataset_id: str, version: int, file: Path) -> tuple[str, str]:  # noqa: ARG002
-        """Return the file itself as the key."""
-        return str(file), str(version)
-
-    def fetch(self, snapshot: Snapshot, folder: Path) -> Path:  # noqa: ARG002
-        """Return the path that is the key."""
-        return Path(snapshot.key)
-
-    def clean(self, workspace: str, dataset_id: str, keep: int) -> int:  # noqa: ARG002
-        """Keep everything."""
-        return 0
+    @contextmanager
+    def held(self, dataset: Dataset) -> Iterator[VersionFiles | None]:
+        """Give the one version there is."""
+        snapshot = dataset.snapshot
+        if snapshot is None:
+            yield None
+            return
+        path = Path(snapshot.key)
+        tables = tuple(TableFile(name, path, (), rows) for name, rows in snapshot.tables)
+        yield VersionFiles(snapshot.version, snapshot.read_at, tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,7 @@ class LocalCatalog:
         """There are no channels here."""
 
 
-def open_tables(
-    files: Mapping[str, Path], reader: FileReader, builder: SnapshotBuilder, folder: Path, calendar: Calendar | None
-) -> LocalCatalog:
+def open_tables(files: Mapping[str, Path], reader: FileReader, folder: Path, calendar: Calendar | None) -> LocalCatalog:
     """Return the catalogue of these files, {table name: path}. Raises UserError when one cannot be read."""
     tables = [
         table
@@ -93,11 +93,12 @@ def open_tables(
     ]
     file = folder / f"{DATASET}.duckdb"
     written = [(each.shape, write_table(each, folder)) for each in tables]
-    builder.build(file, tuple(written))
+    DuckDbSnapshotBuilder().build(file, tuple(written))
     for _, path in written:
         path.unlink()
     shapes = tuple(shape for shape, _ in written)
-    model = understand(builder, file, DATASET, shapes, calendar, written=load_domains())
+    files_of = {each.name: file for each in shapes}
+    model = understand(DuckDbTableProfiler(), files_of, DATASET, shapes, calendar, written=load_domains())
     counts = tuple((each.name, len(each.rows)) for each in tables)
     snapshot = Snapshot("local", 1, str(file), str(file), datetime.now(UTC), counts)
     return LocalCatalog(Dataset("local", VIEWER.workspace, VIEWER.channel, DATASET, DATASET, "local", model, snapshot))

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from infra.local.cli.workspace import VIEWER, LocalSnapshots, open_tables
 from infra.local.train.matching import can_be_met, holds
-from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.duckdb.runner import DuckDbQueryRunner
 from shared.adapters.files.reader import LimitedFileReader
 from shared.app.answer_question import view_for
@@ -72,7 +71,7 @@ class Asked:
 def read_suite(folder: Path) -> Iterator[Asked]:
     """Yield every question of a suite that can be met and is no dialogue. Raises UserError when it cannot be read."""
     with tempfile.TemporaryDirectory(prefix="avexra-") as name:
-        runner = DuckDbQueryRunner(LocalSnapshots(), Path(name))
+        runner = DuckDbQueryRunner(LocalSnapshots())
         views: dict[str, View] = {}
         try:
             for case in _cases(folder / "questions.jsonl"):
@@ -98,7 +97,7 @@ def _cases(path: Path) -> Iterator[dict[str, Any]]:
 def _view(tables: dict[str, str], folder: Path, place: Path) -> View:
     place.mkdir()
     files = {name: folder / path for name, path in tables.items()}
-    catalog = open_tables(files, LimitedFileReader(rules=load_rules()), DuckDbSnapshotBuilder(), place, None)
+    catalog = open_tables(files, LimitedFileReader(rules=load_rules()), place, None)
     return view_for(VIEWER, replace(catalog, dataset=replace(catalog.dataset, id=place.name)))
 
 

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from shared.ports.snapshot_files import VersionFiles
 
 
-def attached(dataset: str, files: VersionFiles) -> dict[str, Any]:
-    """Return a data set's files as child.py takes them."""
+def attached(dataset: str, files: VersionFiles) -> str | dict[str, Any]:
+    """Return a data set's files as child.py takes them: one file by its path, several behind views."""
+    if _is_one_file(files):
+        return str(files.tables[0].path)
     columns = {each.name: each.columns for each in files.tables}
     return {
         "tables": [
@@ -28,10 +30,18 @@ def attached(dataset: str, files: VersionFiles) -> dict[str, Any]:
 def row_counts(dataset: str, files: VersionFiles) -> dict[str, int]:
     """Return the rows of every table by the name that a plan gives it."""
     return {
-        f"{quoted(_file(dataset, i))}.{name}": each.rows
+        f"{_place(dataset, i, files)}.{name}": each.rows
         for i, each in enumerate(files.tables)
         for name in (each.name, quoted(each.name))
     }
+
+
+def _is_one_file(files: VersionFiles) -> bool:
+    return not files.views and len({each.path for each in files.tables}) == 1
+
+
+def _place(dataset: str, number: int, files: VersionFiles) -> str:
+    return dataset if _is_one_file(files) else quoted(_file(dataset, number))
 
 
 def _file(dataset: str, number: int) -> str:

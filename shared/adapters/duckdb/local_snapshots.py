@@ -141,7 +141,13 @@ class LocalVersions:
             manifest.version,
             manifest.read_at,
             tuple(
-                TableFile(each.name, known.tables.file_of(each), tuple(c.name for c in each.columns), each.rows)
+                TableFile(
+                    each.name,
+                    known.tables.file_of(each),
+                    tuple(c.name for c in each.columns),
+                    each.rows,
+                    each.truncated,
+                )
                 for each in manifest.tables
             ),
             manifest.views,

@@ -20,18 +20,16 @@ from shared.adapters.duckdb.local_attaching import attached, row_counts
 from shared.core.codec import encode
 from shared.core.errors import InternalError, TimedOutError, TooCostlyError, TransientError
 from shared.core.sql.cost import cost_of
-from shared.core.table.result import ResultTable
+from shared.core.table.result import ReadVersion, ResultTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from shared.core.security.viewer import Viewer
     from shared.core.sql.compiled import CompiledQuery
     from shared.core.store.dataset import Dataset
     from shared.core.table.types import Cell
-    from shared.ports.snapshot_files import SnapshotFiles
-    from shared.ports.snapshot_store import SnapshotStore
+    from shared.ports.snapshot_files import SnapshotFiles, VersionFiles
 
 _NOT_READY = "a snapshot is not ready"
 _READERS: dict[str, Callable[[str], Cell]] = {
@@ -53,24 +51,15 @@ class EngineLimits:
 
 
 class DuckDbQueryRunner:
-    """A QueryRunner over published snapshots.
+    """A QueryRunner over the local files of snapshots.
 
-    folder keeps downloaded snapshots between questions. stored holds the data sets that are kept as a file a table; all
-    others are one file of snapshots. One statement runs at a time; a statement that passes its deadline is killed with
-    its process, and the next one gets a new process.
+    One statement runs at a time; a statement that passes its deadline is killed with its process, and the next one gets
+    a new process.
     """
 
-    def __init__(
-        self,
-        snapshots: SnapshotStore,
-        folder: Path,
-        limits: EngineLimits = EngineLimits(),
-        stored: SnapshotFiles | None = None,
-    ) -> None:
+    def __init__(self, snapshots: SnapshotFiles, limits: EngineLimits = EngineLimits()) -> None:
         self._snapshots = snapshots
-        self._folder = folder
         self._limits = limits
-        self._stored = stored
         self._child: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
@@ -78,9 +67,10 @@ class DuckDbQueryRunner:
         """Run the query over the snapshots of the data sets it reads; see the port for errors."""
         started = time.perf_counter()
         with ExitStack() as held:
-            attach, counts = self._opened(query, datasets, viewer, held)
+            opened = self._opened(query, datasets, viewer, held)
+            counts = {name: rows for each, files in opened.items() for name, rows in row_counts(each, files).items()}
             request = {
-                "attach": attach,
+                "attach": {name: attached(name, files) for name, files in opened.items()},
                 "sql": query.sql,
                 "params": {name: encode(value) for name, value in query.params.items()},
                 "fetch": query.row_limit + 1,
@@ -101,6 +91,7 @@ class DuckDbQueryRunner:
             truncated=len(rows) > query.row_limit,
             milliseconds=1000 * (time.perf_counter() - started),
             rows_worked=cost.worked,
+            read=tuple(_read(query, name, files) for name, files in opened.items()),
         )
 
     def close(self) -> None:
@@ -110,24 +101,19 @@ class DuckDbQueryRunner:
 
     def _opened(
         self, query: CompiledQuery, datasets: tuple[Dataset, ...], viewer: Viewer, held: ExitStack
-    ) -> tuple[dict[str, Any], dict[str, int]]:
-        """What the child attaches, and the rows of every table by its name in a plan; held keeps the files."""
+    ) -> dict[str, VersionFiles]:
+        """The files of each data set that the query reads, by its name; held keeps them."""
         wanted = {ref.dataset for ref in query.reads}
-        attach: dict[str, Any] = {}
-        counts: dict[str, int] = {}
+        opened: dict[str, VersionFiles] = {}
         for dataset in datasets:
             if dataset.name not in wanted or dataset.snapshot is None or dataset.workspace != viewer.workspace:
                 continue
-            files = held.enter_context(self._stored.held(dataset)) if self._stored is not None else None
-            if files is None:
-                attach[dataset.name] = str(self._snapshots.fetch(dataset.snapshot, self._folder))
-                counts |= {f"{dataset.name}.{table}": rows for table, rows in dataset.snapshot.tables}
-            else:
-                attach[dataset.name] = attached(dataset.name, files)
-                counts |= row_counts(dataset.name, files)
-        if attach.keys() != wanted:
+            files = held.enter_context(self._snapshots.held(dataset))
+            if files is not None:
+                opened[dataset.name] = files
+        if opened.keys() != wanted:
             raise TransientError(_NOT_READY)
-        return attach, counts
+        return opened
 
     def _exchange(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -173,6 +159,15 @@ class DuckDbQueryRunner:
                     pipe.close()
         self._child.wait()
         self._child = None
+
+
+def _read(query: CompiledQuery, dataset: str, files: VersionFiles) -> ReadVersion:
+    """What the query read of a data set; of a view, the tables behind it."""
+    names = {ref.table for ref in query.reads if ref.dataset == dataset}
+    names |= {part for each in files.views if each.name in names for part in (each.dataset, each.results)}
+    tables = [each for each in files.tables if each.name in names]
+    cut = tuple(each.name for each in tables if each.truncated)
+    return ReadVersion(dataset, files.version, files.read_at, sum(each.rows for each in tables), cut)
 
 
 def _checked(reply: dict[str, Any]) -> dict[str, Any]:

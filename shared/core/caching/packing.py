@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from shared.core.codec import decode, encode
 from shared.core.errors import AvexraError
 from shared.core.semantic.model import TableRef
-from shared.core.table.result import ResultColumn, ResultTable
+from shared.core.table.result import ReadVersion, ResultColumn, ResultTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,6 +61,7 @@ def pack_result(kept: KeptResult) -> bytes:
             "rows": len(table.rows),
             "truncated": table.truncated,
             "worked": table.rows_worked,
+            "read": encode(table.read),
             "sql": kept.sql,
             "params": encode(kept.params),
             "reads": encode(kept.reads),
@@ -77,7 +78,8 @@ def _result(form: dict[str, Any]) -> KeptResult:
     columns = tuple(decode(ResultColumn, each) for each in form["columns"])
     cells = [_cells(each) for each in form["cells"]]
     rows = tuple(zip(*cells, strict=True)) if cells else ((),) * form["rows"]
-    table = ResultTable(columns, rows, form["truncated"], rows_worked=form["worked"])
+    read = tuple(decode(ReadVersion, each) for each in form["read"])
+    table = ResultTable(columns, rows, form["truncated"], rows_worked=form["worked"], read=read)
     params = tuple((str(name), str(value)) for name, value in form["params"])
     return KeptResult(table, form["sql"], params, tuple(decode(TableRef, each) for each in form["reads"]))
 

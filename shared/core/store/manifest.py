@@ -63,7 +63,7 @@ class TableSnapshot:
     """One table: its layers, the lowest first, and what is known of the whole.
 
     rows is how many live rows all layers leave. fast: a DuckDB file of the lowest fast_layers layers, or None.
-    truncated: the source has more rows than may be read.
+    truncated: the source has more rows than may be read. mark: what its writer called the content that was read.
     """
 
     name: str
@@ -76,6 +76,7 @@ class TableSnapshot:
     fast: StoredFile | None = None
     fast_layers: int = 0
     truncated: bool = False
+    mark: str = ""
 
     @property
     def files(self) -> tuple[StoredFile, ...]:

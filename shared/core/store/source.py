@@ -34,6 +34,8 @@ class SourceTable:
     tombstone: a column that says that a row was deleted: true, or not null where it is no boolean.
     partition: the column whose ranges are read side by side; without one a table's pages are.
     most_rows: rows read at most, 0 for all; a snapshot that lacks rows says so (truncated).
+    mark: what whoever writes the table calls its present content. A table whose snapshot was read under the same mark
+    holds the same rows, and is not read again; "" says nothing.
     """
 
     name: str
@@ -43,6 +45,7 @@ class SourceTable:
     tombstone: str = ""
     partition: str = ""
     most_rows: int = 0
+    mark: str = ""
 
     def __post_init__(self) -> None:
         """Raise UserError for what cannot be: a tombstone without a key."""

@@ -46,13 +46,13 @@ class SyncState(StrEnum):
 class TableSync:
     """What one table's sync came to.
 
-    rows: live rows of the snapshot; read: rows that came over the wire; size: bytes of the files written; notes: in
-    plain words why a slower tier was taken or a whole read was needed.
+    tier: None where nothing had to be read. rows: live rows of the snapshot; read: rows that came over the wire; size:
+    bytes of the files written; notes: in plain words why a slower tier was taken or a whole read was needed.
     """
 
     name: str
     kind: SyncKind
-    tier: Tier
+    tier: Tier | None
     rows: int
     read: int
     size: int
@@ -79,7 +79,8 @@ class SyncReport:
 class SyncStatus:
     """Where a data set stands: state, the last success and the last failure, in one plain sentence.
 
-    An error leaves the last good snapshot: version, rows and synced_at tell of it.
+    An error leaves the last good snapshot: version, rows and synced_at tell of it. tables and seconds are of the last
+    success, which may have been of some tables only.
     """
 
     dataset_id: str
@@ -92,6 +93,8 @@ class SyncStatus:
     error: str = ""
     failed_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    tables: tuple[TableSync, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,8 @@ class SyncRecord:
             kind=max((each.kind for each in tables), default=None, key=list(SyncKind).index),
             truncated=any(each.truncated for each in tables),
             notes=tuple(dict.fromkeys(note for each in tables for note in each.notes)),
+            seconds=self.report.seconds,
+            tables=tables,
         )
 
     def _state(self, now: datetime) -> SyncState:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from shared.core.errors import InternalError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shared.core.table.types import Cell, DataType
 
 
@@ -37,12 +39,27 @@ class ResultColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadVersion:
+    """The version of a data set that a statement read.
+
+    dataset is its name, read_at when its source looked so, rows those of the tables read. truncated: tables that hold
+    less than their source.
+    """
+
+    dataset: str
+    version: int
+    read_at: datetime
+    rows: int
+    truncated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ResultTable:
     """Columns and rows in order.
 
     truncated says that the engine had more rows than the limit; rows_worked is what the plan was expected to work
-    through (core/sql/cost), 0 where nobody asked. Raises InternalError when a row's width is not
-    the number of columns.
+    through (core/sql/cost), 0 where nobody asked; read is what an engine's statement read. Raises InternalError when a
+    row's width is not the number of columns.
     """
 
     columns: tuple[ResultColumn, ...]
@@ -50,6 +67,7 @@ class ResultTable:
     truncated: bool = False
     milliseconds: float = field(default=0.0, compare=False)
     rows_worked: int = field(default=0, compare=False)
+    read: tuple[ReadVersion, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         width = len(self.columns)

@@ -29,11 +29,9 @@ def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbQueryRunner]:
+def engine() -> Iterator[DuckDbQueryRunner]:
     """The real engine."""
-    made = DuckDbQueryRunner(
-        LocalSnapshots(), tmp_path_factory.mktemp("engine"), EngineLimits(seconds=10, memory_mb=200, threads=1)
-    )
+    made = DuckDbQueryRunner(LocalSnapshots(), EngineLimits(seconds=10, memory_mb=200, threads=1))
     yield made
     made.close()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
+from shared.adapters.duckdb.profiling import DuckDbTableProfiler
 from shared.adapters.duckdb.runner import DuckDbQueryRunner, EngineLimits
 from shared.app import fail_file
 from shared.app.accept_event import viewer_in
@@ -30,14 +30,14 @@ from shared.core.store.dataset import Dataset
 from shared.core.table.types import DataType
 from shared.ports.outbox import Queue
 from tests.fakes.clock import FixedClock
+from tests.fakes.darkroom import Darkroom
 from tests.fakes.dataset_catalog import InMemoryDatasetCatalog
-from tests.fakes.faults import Faults, Killed
+from tests.fakes.faults import Killed
 from tests.fakes.file_reader import KnownFiles
 from tests.fakes.ingestion_log import InMemoryIngestionLog
 from tests.fakes.messenger import FakeMessengers
 from tests.fakes.outbox import InMemoryOutbox
 from tests.fakes.raw_files import InMemoryRawFiles
-from tests.fakes.snapshot_store import InMemorySnapshotStore
 from tests.fakes.table_store import InMemoryTableStore, origin_of
 from tests.fakes.written_models import InMemoryWrittenModels
 
@@ -65,7 +65,8 @@ class House:
         self.clock = FixedClock()
         self.messengers = FakeMessengers("T1")
         self.raw_files, self.outbox = InMemoryRawFiles(), InMemoryOutbox()
-        self.tables, self.snapshots = InMemoryTableStore(), InMemorySnapshotStore()
+        self.tables = InMemoryTableStore()
+        self.darkroom = Darkroom(self.tables, self.clock, folder)
         self.catalog = InMemoryDatasetCatalog(
             Dataset("d_1", "T1", "C1", "halls", "Halls", "U1"), Dataset("d_2", "T1", "C2", "halls_2", "Halls", "U1")
         )
@@ -73,8 +74,8 @@ class House:
             self.tables.write(name, (HALLS,), Change.FIRST, origin_of("1"))
         self.models = InMemoryWrittenModels()
         self.log = InMemoryIngestionLog(self.clock)
-        self.runner = DuckDbQueryRunner(self.snapshots, folder, EngineLimits(seconds=10, memory_mb=200, threads=1))
-        self.faults = Faults()
+        self.runner = DuckDbQueryRunner(self.darkroom.versions(), EngineLimits(seconds=10, memory_mb=200, threads=1))
+        self.faults = self.darkroom.faults
 
     def ingester(self) -> FileIngester:
         """The file door."""
@@ -96,8 +97,8 @@ class House:
         taker = SnapshotTaker(
             self.catalog,
             self.tables,
-            DuckDbSnapshotBuilder(),
-            self.faults.on(self.snapshots),
+            self.darkroom.syncer_of,
+            DuckDbTableProfiler(),
             self.clock,
             channels=self.models,
         )
@@ -259,7 +260,7 @@ def test_a_snapshot_that_fails_is_tried_again_or_given_up_in_words(house: House)
     house.share(MODEL_YAML)
     (waiting,) = house.outbox.of(Queue.SNAPSHOTS)
     assert waiting.body["kind"] == MODEL
-    house.faults.plan("before", "put", TransientError("away"))
+    house.faults.plan("before", "at_one_moment", TransientError("away"))
     with pytest.raises(TransientError):
         house.refresher().refresh(waiting.body)
     assert house.ask("total seats by city").status is Status.ANSWERED

@@ -13,7 +13,7 @@ from shared.core.models.sending import what_is_sent
 from shared.core.semantic.model import Calendar
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
-from tests.fakes.snapshot_builder import PlainSnapshotBuilder
+from tests.fakes.table_profiler import PlainTableProfiler
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,9 +35,7 @@ def _model(folder: Path) -> SemanticModel:
     path = folder / "calls.csv"
     rows = "".join(f'"Zubeida Canary",{city},{number}\n' for number in range(1, 9) for city in ('"Pune"', '"Agra"'))
     path.write_text(f"remark,city,minutes\n{rows}", encoding="utf-8")
-    builder, file = PlainSnapshotBuilder(), folder / "calls.snapshot"
-    builder.build(file, ((SHAPE, path),))
-    return understand(builder, file, "d", (SHAPE,), Calendar())
+    return understand(PlainTableProfiler(), {"calls": path}, "d", (SHAPE,), Calendar())
 
 
 def test_the_values_of_a_personal_column_stay_where_they_are(tmp_path: Path) -> None:

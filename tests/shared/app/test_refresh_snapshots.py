@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from shared.app.announce_ingestion import IngestionAnnouncer
 from shared.app.messages import SnapshotMessage
 from shared.app.refresh_snapshots import ALL, SnapshotRefresher
+from shared.app.take_snapshot import Taken
 from shared.core.codec import encode
 from shared.core.errors import InternalError, TransientError, UserError
+from shared.core.store.sync import SyncKind, SyncReport
 from shared.ports.ingestion_log import Announcement
 from shared.ports.outbox import Queue
+from tests.fakes.clock import NOON
 from tests.fakes.ingestion_log import InMemoryIngestionLog
 from tests.fakes.office import CHANNEL, PERSON, WORKSPACE, Office, shop_dataset
 
 if TYPE_CHECKING:
     from shared.app.take_snapshot import SnapshotTaker
-    from shared.core.store.dataset import Dataset
 
 
 class FakeTaker:
@@ -26,15 +28,22 @@ class FakeTaker:
 
     def __init__(self, office: Office) -> None:
         self.taken: list[str] = []
+        self.asked: list[tuple[SyncKind, str]] = []
+        self.forgotten: list[tuple[str, str]] = []
         self.failure: Exception | None = None
         self._office = office
 
-    def take(self, dataset_id: str) -> Dataset:
+    def take(self, dataset_id: str, kind: SyncKind, only: str) -> Taken:
         """Note it."""
         if self.failure is not None:
             raise self.failure
         self.taken.append(dataset_id)
-        return self._office.dataset
+        self.asked.append((kind, only))
+        return Taken(self._office.dataset, SyncReport(dataset_id, "s", 1, NOON, 0.5, ()))
+
+    def forget_watermarks(self, dataset_id: str, only: str) -> None:
+        """Note it."""
+        self.forgotten.append((dataset_id, only))
 
 
 class Workshop:
@@ -65,9 +74,18 @@ def workshop() -> Workshop:
     return Workshop()
 
 
-def request(dataset_id: str = "d_shop", file_id: str = "") -> dict[str, object]:
+def test_a_request_says_how_thorough_it_is(workshop: Workshop) -> None:
+    """The least that is done, and the one table; forgetting watermarks takes no snapshot."""
+    workshop.refresher.refresh(request(kind=SyncKind.FULL, only="lines"))
+    assert workshop.taker.asked == [(SyncKind.FULL, "lines")]
+    workshop.refresher.refresh(request(reset=True, only="lines"))
+    assert workshop.taker.forgotten == [("d_shop", "lines")]
+    assert len(workshop.taker.taken) == 1
+
+
+def request(dataset_id: str = "d_shop", file_id: str = "", **more: Any) -> dict[str, object]:  # noqa: ANN401
     """Make a request's body."""
-    return dict(encode(SnapshotMessage(WORKSPACE, dataset_id, file_id)))
+    return dict(encode(SnapshotMessage(WORKSPACE, dataset_id, file_id, **more)))
 
 
 def test_a_request_takes_one_snapshot(workshop: Workshop) -> None:

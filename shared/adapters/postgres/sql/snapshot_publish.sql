@@ -1,4 +1,4 @@
--- Only forward: a late publication of an older version changes nothing.
+-- Only forward: a late publication of an older version, or of an earlier look at the same one, changes nothing.
 INSERT INTO avexra.snapshots (dataset_id, version, object_key, etag, read_at, tables, model)
 SELECT id, %(version)s, %(key)s, %(etag)s, %(read_at)s, %(tables)s, %(model)s
 FROM avexra.datasets
@@ -11,4 +11,4 @@ ON CONFLICT (dataset_id) DO UPDATE SET
     tables = excluded.tables,
     model = excluded.model,
     published_at = now()
-WHERE snapshots.version < excluded.version
+WHERE (snapshots.version, snapshots.read_at) < (excluded.version, excluded.read_at)

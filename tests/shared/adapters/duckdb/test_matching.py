@@ -8,6 +8,7 @@ import pytest
 
 from shared.adapters.duckdb.builder import DuckDbSnapshotBuilder
 from shared.adapters.duckdb.matching import HOPELESS
+from shared.adapters.duckdb.profiling import DuckDbTableProfiler
 from shared.core.semantic.model import Relationship
 from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
@@ -38,12 +39,12 @@ def _matches(folder: Path, rows: int) -> dict[str, float]:
         TableShape(table, table, tuple(ColumnShape(each, each, _kind(each)) for each in columns))
         for table, columns in (("cars", ("id", "code")), ("sales", tuple(_REFERRING)))
     )
-    builder = DuckDbSnapshotBuilder()
-    builder.build(folder / "x.duckdb", tuple(zip(shapes, (cars, sales), strict=True)))
-    profiles = builder.profile(folder / "x.duckdb", "shop", shapes)
+    DuckDbSnapshotBuilder().build(folder / "x.duckdb", tuple(zip(shapes, (cars, sales), strict=True)))
+    profiler, files = DuckDbTableProfiler(), {each.name: folder / "x.duckdb" for each in shapes}
+    profiles = profiler.profile(files, "shop", shapes)
     keys = {each: "code" if each == "code" else "id" for each in _REFERRING}
     candidates = tuple(Relationship("sales", (each,), "cars", (key,)) for each, key in keys.items())
-    found = builder.matches(folder / "x.duckdb", profiles, candidates)
+    found = profiler.matches(files, profiles, candidates)
     return {each.from_columns[0]: share for each, share in found.items()}
 
 

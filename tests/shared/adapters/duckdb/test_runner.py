@@ -23,7 +23,6 @@ from tests.fakes import shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from shared.core.store.dataset import Dataset
     from shared.core.table.result import ResultTable
@@ -38,11 +37,9 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbQueryRunner]:
+def runner() -> Iterator[DuckDbQueryRunner]:
     """A runner with a short deadline."""
-    made = DuckDbQueryRunner(
-        LocalSnapshots(), tmp_path_factory.mktemp("runner"), EngineLimits(seconds=3, memory_mb=200, rows_worked=10**15)
-    )
+    made = DuckDbQueryRunner(LocalSnapshots(), EngineLimits(seconds=3, memory_mb=200, rows_worked=10**15))
     yield made
     made.close()
 
@@ -103,10 +100,10 @@ def test_the_process_reaches_nothing_but_the_snapshot(sql: str, runner: DuckDbQu
         runner.run(hostile(sql), (dataset,), shop.VIEWER)
 
 
-def test_the_process_holds_no_credentials(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_process_holds_no_credentials(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its environment has nothing of ours in it."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "canary")
-    runner = DuckDbQueryRunner(LocalSnapshots(), tmp_path)
+    runner = DuckDbQueryRunner(LocalSnapshots())
     try:
         run(SemanticQuery("lines", (VALUE,)), runner, dataset)
         child = runner._child
@@ -135,9 +132,9 @@ def test_an_endless_statement_is_stopped_and_the_next_one_runs(
     assert len(run(query, runner, dataset).rows) == 6
 
 
-def test_a_plan_above_the_budget_is_refused_before_it_is_run(dataset: Dataset, tmp_path: Path) -> None:
+def test_a_plan_above_the_budget_is_refused_before_it_is_run(dataset: Dataset) -> None:
     """In words that say how much it is and what to do; what is within the budget says what it was expected to cost."""
-    runner = DuckDbQueryRunner(LocalSnapshots(), tmp_path, EngineLimits(seconds=3, rows_worked=1_000_000))
+    runner = DuckDbQueryRunner(LocalSnapshots(), EngineLimits(seconds=3, rows_worked=1_000_000))
     try:
         with pytest.raises(TooCostlyError, match=r"about 216 million rows .* shorter period"):
             runner.run(

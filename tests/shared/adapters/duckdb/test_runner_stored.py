@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.core.table.types import Cell
+    from shared.ports.snapshot_files import VersionFiles
 
 RUNS = columns_of(
     dataset_id="BIGINT",
@@ -57,6 +59,20 @@ ROWS = [
 ]
 SETS = columns_of(dataset_id="BIGINT", name="VARCHAR", owner="VARCHAR")
 EVALS = Dataset("d_1", "T1", "C1", "evals", "Evals", "U1", None, Snapshot("d_1", 1, "", "", READ_AT, ()))
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A SnapshotFiles of data sets of the store, and of others that are one file."""
+
+    stored: LocalVersions
+    others: LocalSnapshots
+
+    @contextmanager
+    def held(self, dataset: Dataset) -> Iterator[VersionFiles | None]:
+        """Give what the store has, else the one file."""
+        with self.stored.held(dataset) as files, self.others.held(dataset) as file:
+            yield files or file
 
 
 @dataclass(frozen=True)
@@ -88,7 +104,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         DuckDbSnapshotEngine(200, 1),
     )
     limits = EngineLimits(seconds=10, memory_mb=200, rows_worked=1_000_000)
-    runner = DuckDbQueryRunner(LocalSnapshots(), tmp_path_factory.mktemp("runner"), limits, versions)
+    runner = DuckDbQueryRunner(Mixed(versions, LocalSnapshots()), limits)
     yield World(runner, shop.dataset(shop.snapshot_file(tmp_path_factory.mktemp("shop"))))
     runner.close()
 
@@ -209,7 +225,6 @@ def test_a_process_that_ended_opens_the_files_again(world: World) -> None:
 
 def test_the_moment_of_a_version_is_its_manifests(world: World) -> None:
     """What the files show is of one moment."""
-    assert world.runner._stored is not None
-    with world.runner._stored.held(EVALS) as files:
+    with world.runner._snapshots.held(EVALS) as files:
         assert files is not None
         assert (files.version, files.read_at) == (1, datetime(2024, 7, 1, tzinfo=UTC))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from infra.local.cli.workspace import LocalSnapshots
 from shared.adapters.duckdb.layers import DuckDbSnapshotEngine
 from shared.adapters.duckdb.layers_process import ApartLayerStacker
 from shared.adapters.duckdb.local_snapshots import LocalVersions
@@ -102,7 +101,7 @@ def test_every_answer_is_of_one_version_and_none_goes_back(tmp_path: Path) -> No
     writer.publish()
     reading: SnapshotShelf = FolderShelf(tmp_path / "shelf")
     versions = LocalVersions(lambda _: reading, tmp_path / "local", ApartLayerStacker(200, 1))
-    runner = DuckDbQueryRunner(LocalSnapshots(), tmp_path / "whole", EngineLimits(seconds=20, memory_mb=200), versions)
+    runner = DuckDbQueryRunner(versions, EngineLimits(seconds=20, memory_mb=200))
     done = threading.Event()
     seen: list[list[int]] = [[] for _ in range(READERS)]
     began = time.perf_counter()

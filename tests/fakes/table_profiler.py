@@ -1,9 +1,8 @@
-"""A snapshot as a pickle of rows, with statistics computed the slow and plain way."""
+"""Statistics of rows computed the slow and plain way."""
 
 from __future__ import annotations
 
 import csv
-import pickle
 from collections import Counter
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,7 +13,7 @@ from shared.core.semantic.profile import ColumnProfile, TableProfile
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from shared.core.semantic.model import Relationship
@@ -33,17 +32,14 @@ _READ: dict[DataType, Callable[[str], Any]] = {
 _KEPT = 200
 
 
-class PlainSnapshotBuilder:
-    """The SnapshotBuilder port. Texts are always quoted in the CSV it reads, so that NULL is an empty bare field."""
+class PlainTableProfiler:
+    """The TableProfiler port over CSV files. Texts are always quoted in them, so that NULL is an empty bare field."""
 
-    def build(self, target: Path, tables: tuple[tuple[TableShape, Path], ...]) -> None:
-        """Keep the rows of every table."""
-        kept = {shape.name: _rows(path, shape.columns) for shape, path in tables}
-        target.write_bytes(pickle.dumps(kept))
-
-    def profile(self, file: Path, dataset: str, shapes: tuple[TableShape, ...]) -> tuple[TableProfile, ...]:
+    def profile(
+        self, files: Mapping[str, Path], dataset: str, shapes: tuple[TableShape, ...]
+    ) -> tuple[TableProfile, ...]:
         """Count."""
-        kept = _load(file)
+        kept = {shape.name: _rows(files[shape.name], shape.columns) for shape in shapes}
         return tuple(
             TableProfile(
                 shape.name,
@@ -56,10 +52,10 @@ class PlainSnapshotBuilder:
         )
 
     def matches(
-        self, file: Path, profiles: tuple[TableProfile, ...], candidates: tuple[Relationship, ...]
+        self, files: Mapping[str, Path], profiles: tuple[TableProfile, ...], candidates: tuple[Relationship, ...]
     ) -> dict[Relationship, float]:
         """Look every row up."""
-        kept = _load(file)
+        kept = {each.name: _rows(files[each.name], each.columns) for each in profiles}
         places = {each.name: [column.name for column in each.columns] for each in profiles}
 
         def keys(table: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
@@ -76,12 +72,7 @@ class PlainSnapshotBuilder:
         return matched
 
 
-def _load(file: Path) -> dict[str, list[tuple[Any, ...]]]:
-    loaded: dict[str, list[tuple[Any, ...]]] = pickle.loads(file.read_bytes())  # noqa: S301 - written above
-    return loaded
-
-
-def _rows(path: Path, columns: tuple[ColumnShape, ...]) -> list[tuple[Any, ...]]:
+def _rows(path: Path, columns: Sequence[ColumnShape | ColumnProfile]) -> list[tuple[Any, ...]]:
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.reader(_marked(lines.read()))
         next(reader)
