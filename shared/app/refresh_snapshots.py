@@ -1,4 +1,4 @@
-"""Keep snapshots fresh: one on request, a channel's for a new model of its own, all on schedule."""
+"""Keep snapshots fresh: one on request, a channel's for a new model of its own, those that are due on schedule."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.app.messages import MODEL, ModelMessage, SnapshotMessage, read_message
-from shared.core.codec import encode
-from shared.ports.outbox import Queue
+from shared.app.tell_sync import SyncTeller
+from shared.core.store.sync import SyncKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.app.adopt_model import ModelAdopter
     from shared.app.announce_ingestion import IngestionAnnouncer
+    from shared.app.schedule_syncs import SyncScheduler
     from shared.app.take_snapshot import SnapshotTaker
-    from shared.ports.dataset_catalog import DatasetCatalog
-    from shared.ports.outbox import Outbox
 
 ALL = "scheduled"
 """The kind of the schedule's message: {"kind": "scheduled"}, as template.yaml sends it."""
@@ -24,29 +23,22 @@ ALL = "scheduled"
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRefresher:
-    """What refreshing needs of the world."""
+    """What refreshing needs of the world; messages are told in the announcer's places."""
 
     taker: SnapshotTaker
     announcer: IngestionAnnouncer
-    catalog: DatasetCatalog
-    outbox: Outbox
+    scheduler: SyncScheduler
     adopter: ModelAdopter | None = None
 
     def refresh(self, body: Mapping[str, Any]) -> None:
         """Do what a message of the snapshot queue asks. Raises TransientError for what a retry may mend."""
         if body.get("kind") == ALL:
-            self._ask_for_all()
+            self.scheduler.ask_for_due()
             return
         if self.adopter is not None and body.get("kind") == MODEL:
             self.adopter.adopt(read_message(ModelMessage, body))
             return
-        message = read_message(SnapshotMessage, body)
-        if message.reset:
-            self.taker.forget_watermarks(message.dataset_id, message.only)
-            return
-        dataset = self.taker.take(message.dataset_id, message.kind, message.only).dataset
-        if message.file_id:
-            self.announcer.announce(message.workspace, message.file_id, dataset)
+        self._take(read_message(SnapshotMessage, body))
 
     def give_up(self, body: Mapping[str, Any], error: Exception) -> None:
         """Tell whoever waits for this snapshot that it does not come."""
@@ -58,10 +50,21 @@ class SnapshotRefresher:
         message = read_message(SnapshotMessage, body)
         if message.file_id:
             self.announcer.give_up(message.workspace, message.file_id, error)
+        if message.tell:
+            self._teller(message).failed(error)
 
-    def _ask_for_all(self) -> None:
-        """Queue a message a data set, so that each has its own retries and the work spreads over containers."""
-        for dataset_id in self.catalog.all_ids():
-            dataset = self.catalog.by_id(dataset_id)
-            if dataset is not None:  # else it went away just now
-                self.outbox.send(Queue.SNAPSHOTS, encode(SnapshotMessage(dataset.workspace, dataset_id)))
+    def _take(self, message: SnapshotMessage) -> None:
+        if message.reset:
+            self.taker.forget_watermarks(message.dataset_id, message.only)
+        kind = SyncKind.FULL if message.reset else message.kind
+        teller = self._teller(message) if message.tell else None
+        taken = self.taker.take(message.dataset_id, kind, message.only, teller)
+        if message.file_id:
+            self.announcer.announce(message.workspace, message.file_id, taken.dataset)
+        if teller is not None:
+            teller.finished(taken.report)
+
+    def _teller(self, message: SnapshotMessage) -> SyncTeller:
+        dataset = self.announcer.catalog.by_id(message.dataset_id)
+        messenger = self.announcer.messengers.of(message.workspace)
+        return SyncTeller(messenger, message, dataset.label if dataset else "the data set", self.announcer.clock)

@@ -105,18 +105,20 @@ class StoreSyncer:
             self.shelf.clean(KEPT_VERSIONS, started - KEPT_FOR)
         return outcome
 
-    def forget_watermarks(self, dataset_id: str, only: str = "") -> tuple[Manifest, str]:
+    def forget_watermarks(self, dataset_id: str, only: str = "") -> tuple[Manifest, str] | None:
         """Publish what stands without watermarks, of every table or the one named: the next sync reads it whole.
 
-        Returns the manifest and its etag. Raises UserError where nothing is published yet or no table has that name,
-        LeaseHeldError while a sync runs, and TransientError as the shelf does.
+        Returns the manifest and its etag, or None where nothing is published yet. Raises UserError where no table has
+        that name, LeaseHeldError while a sync runs, and TransientError as the shelf does.
         """
         holder = uuid.uuid4().hex[:12]
         with held_lease(self.shelf, holder, self.clock):
             found = self.shelf.current()
-            if found is None or (only and found[0].table(only) is None):
-                raise UserError(f'There is no table "{only}" in this data set.' if found else "Nothing is synced yet.")
+            if found is None:
+                return None
             before, etag = found
+            if only and before.table(only) is None:
+                raise UserError(f'There is no table "{only}" in this data set.')
             tables = tuple(
                 replace(each, watermark=None, mark="") if only in {"", each.name} else each for each in before.tables
             )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shared.app.held_lease import LeaseHeldError
+from shared.app.plan_snapshot import Reading, reading_of
 from shared.app.sync_store import Outcome, StoreSyncer, SyncRequest
 from shared.core.errors import TransientError, UserError
-from shared.core.ingest.versions.versions import current_of
+from shared.core.semantic.hiding import only_visible
 from shared.core.semantic.infer import candidate_relationships, infer_model
 from shared.core.semantic.model import Calendar
 from shared.core.semantic.overlay import overlay
 from shared.core.store.dataset import Dataset, Snapshot
 from shared.core.store.layout import POINTER
-from shared.core.store.source import Relation, SourceTable
+from shared.core.store.settings import StoreSettings
+from shared.core.store.shapes import shapes_of
 from shared.core.store.sync import SyncKind
 
 if TYPE_CHECKING:
@@ -56,12 +58,12 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class _Synced:
-    """A data set before it is published: the outcome of its sync, the syncer that has its files, its tables' looks."""
+    """A data set before it is published: what came of its sync, the syncer that has its files, what was to be read."""
 
     dataset: Dataset
     outcome: Outcome
     syncer: StoreSyncer
-    shapes: tuple[TableShape, ...]
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +79,26 @@ class SnapshotTaker:
     """Models written as YAML, laid over what is inferred where their tables are present."""
     channels: WrittenModels | None = None
     """What the people of each channel wrote, laid over that for the data sets of their channel."""
+    settings: StoreSettings = field(default_factory=StoreSettings)
+    """What configuration says of the store, and the data sets that it declares."""
     pause: Callable[[float], None] = time.sleep
 
-    def take(self, dataset_id: str, kind: SyncKind = SyncKind.INCREMENTAL, only: str = "") -> Taken:
+    def take(
+        self,
+        dataset_id: str,
+        kind: SyncKind = SyncKind.INCREMENTAL,
+        only: str = "",
+        progress: Callable[[str, int], None] | None = None,
+    ) -> Taken:
         """Sync the data set and publish what is there now; where nothing has changed, only that it is as fresh as this.
 
-        kind is the least that is done; only names the one table to sync, "" all.
+        kind is the least that is done; only names the one table to sync, "" all; progress hears of a table's name and
+        how many of its rows have come.
 
         A failure leaves the last good snapshot published. Raises UserError for an unknown or empty data set, and
         TransientError when PostgreSQL or the bucket cannot be reached, or when somebody else was at it.
         """
-        synced = self._synced(dataset_id, kind, only)
+        synced = self._synced(dataset_id, kind, only, progress)
         try:
             model = synced.dataset.model if _is_known(synced) else None
             if model is None:
@@ -108,11 +119,12 @@ class SnapshotTaker:
     def forget_watermarks(self, dataset_id: str, only: str = "") -> None:
         """Let the next sync read every table whole, or the one named; questions are answered as before.
 
-        Raises UserError where there is nothing to forget or a sync runs, TransientError as the bucket does.
+        Raises UserError while a sync runs or where no table has that name, TransientError as the bucket does.
         """
         dataset = self._known(dataset_id)
-        manifest, etag = self.syncer_of(dataset).forget_watermarks(dataset_id, only)
-        if dataset.snapshot is not None and dataset.model is not None:
+        found = self.syncer_of(dataset).forget_watermarks(dataset_id, only)
+        if found is not None and dataset.snapshot is not None and dataset.model is not None:
+            manifest, etag = found
             snapshot = replace(dataset.snapshot, version=manifest.version, etag=etag)
             self.catalog.publish(dataset_id, snapshot, dataset.model)
 
@@ -122,31 +134,34 @@ class SnapshotTaker:
             raise UserError("That data set is not here any more.")
         return dataset
 
-    def _synced(self, dataset_id: str, kind: SyncKind, only: str = "") -> _Synced:
+    def _synced(
+        self,
+        dataset_id: str,
+        kind: SyncKind,
+        only: str = "",
+        progress: Callable[[str, int], None] | None = None,
+    ) -> _Synced:
         dataset = self._known(dataset_id)
-        # The mark is read first: content that comes after it is read again the next time, never taken for known.
-        mark = self._mark(dataset_id)
-        shapes = self.tables.tables(dataset_id)
-        if not shapes:
-            raise UserError("That data set has no tables yet.")
-        sources = tuple(SourceTable(each.name, Relation(dataset_id, each.name), mark=mark) for each in shapes)
+        reading = reading_of(dataset_id, kind, self.tables, self.settings)
         after = dataset.snapshot.version if dataset.snapshot else 0
+        # The first sync is of all tables: what people may ask of the data set is told from them together.
+        request = SyncRequest(dataset_id, reading.sources, reading.views, reading.kind, only if after else "", after)
         syncer = self.syncer_of(dataset)
-        outcome = self._outcome(syncer, SyncRequest(dataset_id, sources, kind=kind, only=only, after=after))
-        if not _are_as_they_look(outcome.manifest, shapes):
+        outcome = self._outcome(syncer, request, progress)
+        if reading.shapes is not None and not _are_as_they_look(outcome.manifest, reading.shapes):
+            if request.only:
+                return self._synced(dataset_id, kind, progress=progress)
             raise TransientError("The tables of a data set changed while they were read.")
-        return _Synced(dataset, outcome, syncer, shapes)
+        return _Synced(dataset, outcome, syncer, reading)
 
-    def _mark(self, dataset_id: str) -> str:
-        version = current_of(self.tables.versions(dataset_id))
-        return f"{version.number}/{version.written_at.isoformat()}" if version is not None else ""
-
-    def _outcome(self, syncer: StoreSyncer, request: SyncRequest) -> Outcome:
+    def _outcome(
+        self, syncer: StoreSyncer, request: SyncRequest, progress: Callable[[str, int], None] | None
+    ) -> Outcome:
         """Sync as soon as nobody else does."""
         waited = 0.0
         while True:
             try:
-                return syncer.sync_whole(request)
+                return syncer.sync_whole(request, progress)
             except LeaseHeldError:
                 if waited >= WAITED_FOR_OTHERS:
                     raise TransientError("Another sync of this data set takes long.") from None
@@ -155,9 +170,14 @@ class SnapshotTaker:
 
     def _understood(self, synced: _Synced) -> tuple[SemanticModel, SemanticModel]:
         """What the tables mean by themselves, and with what the channel says of them."""
-        files = {each.name: synced.syncer.files.file_of(each) for each in synced.outcome.manifest.tables}
-        inferred = understand(self.profiler, files, synced.dataset.name, synced.shapes, written=self.written)
-        return inferred, self._as_its_channel_says(synced.dataset, inferred)
+        manifest = synced.outcome.manifest
+        files = {each.name: synced.syncer.files.file_of(each) for each in manifest.tables}
+        shapes = synced.reading.shapes
+        if shapes is None:
+            shapes = shapes_of(manifest, lambda table: self.profiler.samples(files[table], table))
+        inferred = understand(self.profiler, files, synced.dataset.name, shapes, written=self.written)
+        said = self._as_its_channel_says(synced.dataset, inferred)
+        return inferred, only_visible(said, synced.reading.visible)
 
     def _published(self, synced: _Synced, model: SemanticModel) -> Dataset:
         manifest, dataset = synced.outcome.manifest, synced.dataset

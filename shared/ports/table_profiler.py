@@ -12,6 +12,10 @@ from shared.core.table.shape import TableShape
 class TableProfiler(Protocol):
     """An engine that reads the files it answers from: by the name of the table, one for several or one for each."""
 
+    def samples(self, file: Path, table: str) -> dict[str, tuple[str, ...]]:
+        """Return some different values of each column of text of a table, by its name."""
+        ...
+
     def profile(
         self, files: Mapping[str, Path], dataset: str, shapes: tuple[TableShape, ...]
     ) -> tuple[TableProfile, ...]:

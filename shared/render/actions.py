@@ -28,6 +28,10 @@ VERSION_COMPARE = "avexra_version_compare"
 VERSION_RESTORE = "avexra_version_restore"
 CHOOSE = "avexra_choose_"
 """Prefix; the choice follows."""
+STORE = "avexra_store_"
+"""Prefix; a number follows, because ids are unique in a message. The value is words of the store, as people write."""
+STORE_TURN = "avexra_store_turn_"
+"""The same, of what takes the place of the page it is on."""
 
 DIGEST_MODAL = "avexra_digest_modal"
 PIN_MODAL = "avexra_pin_modal"
@@ -59,6 +63,16 @@ def ask(number: int) -> str:
 def is_ask(action_id: str) -> bool:
     """True for the action id of a question button."""
     return action_id.startswith(ASK) and action_id.removeprefix(ASK).isdecimal()
+
+
+def is_store(action_id: str) -> bool:
+    """True for the action id of a button that carries words of the store."""
+    return action_id.startswith(STORE) and action_id.removeprefix(STORE).isdecimal()
+
+
+def is_store_turn(action_id: str) -> bool:
+    """True for one whose answer takes the place of the page it is on."""
+    return action_id.startswith(STORE_TURN) and action_id.removeprefix(STORE_TURN).isdecimal()
 
 
 def choose(choice: Choice) -> str:

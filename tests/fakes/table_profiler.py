@@ -35,6 +35,13 @@ _KEPT = 200
 class PlainTableProfiler:
     """The TableProfiler port over CSV files. Texts are always quoted in them, so that NULL is an empty bare field."""
 
+    def samples(self, file: Path, table: str) -> dict[str, tuple[str, ...]]:  # noqa: ARG002 - a file is a table
+        """All different values of every column that is quoted."""
+        with file.open(encoding="utf-8", newline="") as lines:
+            names, *rows = csv.reader(_marked(lines.read()))
+        texts = {name: {row[i] for row in rows} - {"", _EMPTY} for i, name in enumerate(names)}
+        return {name: tuple(sorted(values)) for name, values in texts.items()}
+
     def profile(
         self, files: Mapping[str, Path], dataset: str, shapes: tuple[TableShape, ...]
     ) -> tuple[TableProfile, ...]:

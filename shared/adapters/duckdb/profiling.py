@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 INDEXED_VALUES = 200
 """How many of a text column's most frequent values are indexed (spec: distinct filter values <= 200)."""
 
+SAMPLED = 500
+"""Rows whose values say what a column holds."""
+
 COUNTED_AT_ONCE = 32
 """Columns whose distinct values one statement counts: each costs a hash table, about 3 MB even for a few rows."""
 
@@ -36,6 +39,12 @@ class DuckDbTableProfiler:
 
     def __init__(self, memory_mb: int = 1024, threads: int = 2) -> None:
         self._config: dict[str, Any] = {"memory_limit": f"{memory_mb}MB", "threads": threads}
+
+    def samples(self, file: Path, table: str) -> dict[str, tuple[str, ...]]:
+        """Return some different values of each column of text of a table, by its name."""
+        with self._opened({table: file}) as connection:
+            described = connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
+            return {row[0]: _sample(connection, table, row[0]) for row in described if row[1] == "VARCHAR"}
 
     def profile(
         self, files: Mapping[str, Path], dataset: str, shapes: tuple[TableShape, ...]
@@ -79,6 +88,14 @@ class DuckDbTableProfiler:
             for table, path in files.items():
                 connection.execute(f"CREATE VIEW {quoted(table)} AS FROM {places[path]}.main.{quoted(table)}")
             yield connection
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> tuple[str, ...]:
+    """Values of rows that lie anywhere in the table."""
+    name = quoted(column)
+    filled = f"(SELECT {name} FROM {quoted(table)} WHERE {name} IS NOT NULL)"  # noqa: S608 - names are quoted
+    sampled = f"(FROM {filled} USING SAMPLE reservoir({SAMPLED} ROWS) REPEATABLE (7))"
+    return tuple(row[0] for row in connection.execute(f"SELECT DISTINCT {name} FROM {sampled}").fetchall())  # noqa: S608
 
 
 def _profile(connection: duckdb.DuckDBPyConnection, ref: TableRef, shape: TableShape) -> TableProfile:

@@ -27,7 +27,7 @@ _NODES: frozenset[type[exp.Expr]] = frozenset(
     {
         # statement
         exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Limit,
-        exp.Distinct, exp.With, exp.CTE, exp.Subquery, exp.Table, exp.TableAlias, exp.Alias, exp.Identifier,
+        exp.Offset, exp.Distinct, exp.With, exp.CTE, exp.Subquery, exp.Table, exp.TableAlias, exp.Alias, exp.Identifier,
         exp.Column, exp.Placeholder, exp.Parameter, exp.Literal, exp.Null, exp.Star, exp.Paren, exp.Var, exp.Boolean,
         # logic and arithmetic
         exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.Is,
@@ -85,12 +85,18 @@ def _node_issues(tree: exp.Expr) -> Iterator[str]:
             yield f"a cast to {node.to.this} is not allowed"
         if isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
             yield "a star is only allowed in COUNT(*)"
-        if isinstance(node, exp.Select) and node.args.get("into"):
-            yield "INTO is not allowed"
+        yield from _clause_issues(node)
         if isinstance(node, exp.Exists) and type(node.this) is not exp.Select:
             yield "EXISTS is only allowed of a SELECT"
         if isinstance(node, exp.Explode | exp.GenerateSeries | exp.ExplodingGenerateSeries):
             yield from _series_issues(node)
+
+
+def _clause_issues(node: exp.Expr) -> Iterator[str]:
+    if isinstance(node, exp.Select) and node.args.get("into"):
+        yield "INTO is not allowed"
+    if isinstance(node, exp.Offset) and not isinstance(node.expression, exp.Literal):
+        yield "an offset is only allowed of a number"
 
 
 def _is_microseconds(node: exp.Expr) -> bool:

@@ -19,6 +19,7 @@ from shared.app.ingest_file import FileIngester
 from shared.app.ingest_model import ModelIngester
 from shared.app.messages import MODEL
 from shared.app.refresh_snapshots import SnapshotRefresher
+from shared.app.schedule_syncs import SyncScheduler
 from shared.app.take_snapshot import SnapshotTaker
 from shared.config.ossie_documents import parse_any_model
 from shared.core.asking.answer import Answer, Status
@@ -27,6 +28,7 @@ from shared.core.errors import TransientError
 from shared.core.ingest.report import CleanColumn, CleanTable
 from shared.core.ingest.versions.versions import Change
 from shared.core.store.dataset import Dataset
+from shared.core.store.settings import StoreSettings
 from shared.core.table.types import DataType
 from shared.ports.outbox import Queue
 from tests.fakes.clock import FixedClock
@@ -104,7 +106,8 @@ class House:
         )
         announcer = IngestionAnnouncer(self.messengers, self.catalog, self.runner, self.log, self.clock, self.tables)
         adopter = ModelAdopter(self.messengers, self.catalog, self.models, taker, announcer)
-        return SnapshotRefresher(taker, announcer, self.catalog, self.outbox, adopter)
+        scheduler = SyncScheduler(self.catalog, self.outbox, self.darkroom.log, self.clock, StoreSettings())
+        return SnapshotRefresher(taker, announcer, scheduler, adopter)
 
     def share(self, text: str, file_id: str = "F1", channel: str = "C1") -> str:
         """Share a model, and have the file door read it; returns the object's key."""

@@ -9,17 +9,22 @@ import pytest
 from shared.app.announce_ingestion import IngestionAnnouncer
 from shared.app.messages import SnapshotMessage
 from shared.app.refresh_snapshots import ALL, SnapshotRefresher
+from shared.app.schedule_syncs import SyncScheduler
 from shared.app.take_snapshot import Taken
 from shared.core.codec import encode
 from shared.core.errors import InternalError, TransientError, UserError
-from shared.core.store.sync import SyncKind, SyncReport
+from shared.core.store.settings import StoreSettings
+from shared.core.store.sync import SyncKind, SyncReport, TableSync, Tier
 from shared.ports.ingestion_log import Announcement
 from shared.ports.outbox import Queue
 from tests.fakes.clock import NOON
 from tests.fakes.ingestion_log import InMemoryIngestionLog
 from tests.fakes.office import CHANNEL, PERSON, WORKSPACE, Office, shop_dataset
+from tests.fakes.sync_log import InMemorySyncLog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.app.take_snapshot import SnapshotTaker
 
 
@@ -33,13 +38,16 @@ class FakeTaker:
         self.failure: Exception | None = None
         self._office = office
 
-    def take(self, dataset_id: str, kind: SyncKind, only: str) -> Taken:
+    def take(self, dataset_id: str, kind: SyncKind, only: str, progress: Callable[[str, int], None] | None) -> Taken:
         """Note it."""
+        if progress is not None:
+            progress("lines", 250)
         if self.failure is not None:
             raise self.failure
         self.taken.append(dataset_id)
         self.asked.append((kind, only))
-        return Taken(self._office.dataset, SyncReport(dataset_id, "s", 1, NOON, 0.5, ()))
+        table = TableSync("lines", kind, Tier.ADBC, 600, 600, 1000, 0.5)
+        return Taken(self._office.dataset, SyncReport(dataset_id, "s", 1, NOON, 0.5, (table,)))
 
     def forget_watermarks(self, dataset_id: str, only: str) -> None:
         """Note it."""
@@ -63,9 +71,21 @@ class Workshop:
             self.office.clock,
             self.office.tables,
         )
-        self.refresher = SnapshotRefresher(
-            cast("SnapshotTaker", self.taker), announcer, self.office.catalog, self.office.outbox
-        )
+        self.syncs = InMemorySyncLog()
+        self.settings = StoreSettings()
+        self.office_ts = self.office.bot.post(CHANNEL, "Asked to sync")
+        self.announcer = announcer
+
+    @property
+    def refresher(self) -> SnapshotRefresher:
+        """What a container that starts now has."""
+        office = self.office
+        scheduler = SyncScheduler(office.catalog, office.outbox, self.syncs, office.clock, self.settings)
+        return SnapshotRefresher(cast("SnapshotTaker", self.taker), self.announcer, scheduler)
+
+    def told(self) -> str:
+        """What the message says that a sync was asked for in."""
+        return next(each.text for each in self.office.bot.messages if each.ts == self.office_ts)
 
 
 @pytest.fixture
@@ -75,12 +95,29 @@ def workshop() -> Workshop:
 
 
 def test_a_request_says_how_thorough_it_is(workshop: Workshop) -> None:
-    """The least that is done, and the one table; forgetting watermarks takes no snapshot."""
-    workshop.refresher.refresh(request(kind=SyncKind.FULL, only="lines"))
-    assert workshop.taker.asked == [(SyncKind.FULL, "lines")]
+    """The least that is done, and the one table; when watermarks are forgotten everything is read."""
+    workshop.refresher.refresh(request(kind=SyncKind.RECONCILED, only="lines"))
     workshop.refresher.refresh(request(reset=True, only="lines"))
     assert workshop.taker.forgotten == [("d_shop", "lines")]
-    assert len(workshop.taker.taken) == 1
+    assert workshop.taker.asked == [(SyncKind.RECONCILED, "lines"), (SyncKind.FULL, "lines")]
+
+
+def test_who_asked_for_a_sync_sees_how_it_goes(workshop: Workshop) -> None:
+    """In the message that said it was asked for: rows so far, then what it came to, or why it failed."""
+    asked = request(channel=CHANNEL, user=PERSON, tell=workshop.office_ts)
+    workshop.taker.failure = TransientError("away")
+    with pytest.raises(TransientError):
+        workshop.refresher.refresh(asked)
+    assert workshop.told() == "Syncing *Shop*… 250 rows so far"
+    workshop.refresher.give_up(asked, TransientError("away"))
+    assert "The sync of *Shop* failed: A part of the system could not be reached." in workshop.told()
+    workshop.refresher.give_up(asked, UserError("Declare another key."))
+    assert "failed: Declare another key." in workshop.told()
+    workshop.refresher.give_up(asked, InternalError("secret"))
+    assert "secret" not in workshop.told()
+    workshop.taker.failure = None
+    workshop.refresher.refresh(asked)
+    assert workshop.told().startswith("*Shop* is up to date: version 1 has 600 rows")
 
 
 def request(dataset_id: str = "d_shop", file_id: str = "", **more: Any) -> dict[str, object]:  # noqa: ANN401
@@ -118,7 +155,7 @@ def test_who_waits_for_a_snapshot_is_told_when_it_does_not_come(workshop: Worksh
     assert "it has no tables." in workshop.office.said()[0].text
     workshop.refresher.give_up(request(), TransientError("away"))
     workshop.refresher.give_up({"kind": ALL}, TransientError("away"))
-    assert len(workshop.office.bot.messages) == 1
+    assert len(workshop.office.bot.messages) == 2
 
 
 def test_what_fails_is_raised_to_the_queue(workshop: Workshop) -> None:

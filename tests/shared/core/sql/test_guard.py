@@ -55,6 +55,9 @@ REFUSED = {
         'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l" WHERE EXISTS(SELECT 1 AS "one" FROM "shop"."invoices" '
         'AS "i" WHERE "i"."salary" = "l"."voucher_no")'
     ),
+    "an offset that is computed": (
+        'SELECT "l"."brand" AS "b" FROM "shop"."lines" AS "l" LIMIT 1 OFFSET (SELECT COUNT(*) FROM "shop"."lines")'
+    ),
     "a derived table that looks at its neighbour": (
         'SELECT COUNT(*) AS "n" FROM "shop"."lines" AS "l" CROSS JOIN (SELECT "l"."brand" AS "b") AS "q"'
     ),

@@ -1,0 +1,281 @@
+"""The store in words: how a sync goes, and where data sets stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.core.store.asked import AskSync, ShowRows, ShowTable, words_of
+from shared.core.store.sync import SyncKind, SyncState, Tier
+from shared.core.table.result import ResultColumn, ResultTable, Role
+from shared.core.table.types import DataType
+from shared.render import actions, block_kit, dates
+from shared.render.escape import escape, one_line, shorten, shorten_escaped
+from shared.render.numbers import count, milliseconds, number
+from shared.render.tables import table_view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+    from shared.core.store.asked import StoreAsk
+    from shared.core.store.dataset import Dataset
+    from shared.core.store.manifest import Manifest, TableSnapshot
+    from shared.core.store.source import Watermark
+    from shared.core.store.sync import SyncReport, SyncStatus, TableSync
+    from shared.render.block_kit import Block
+
+_LABEL = 80
+_SENTENCE = 500
+_SHOWN = 12
+"""Data sets of a page: with their buttons they fit a message twice over."""
+_ROW_BUTTONS = 2
+_NOTES = 5
+_TARDY = 2
+"""Times its interval a snapshot may be old before it is called late."""
+_NOTHING = "–"
+SWITCHED_OFF = "The store is switched off in its settings, so nothing is synced."
+HOW = (
+    "Also in words: `/avexra store sync orders`, `full`, `reset`, `rows orders sort -amount search acme page 2`, "
+    "`table orders`, `values orders region`"
+)
+_WAYS = {Tier.ADBC: "ADBC", Tier.COPY: "COPY", Tier.CURSOR: "a cursor"}
+_KINDS = {
+    SyncKind.INCREMENTAL: "what is new",
+    SyncKind.RECONCILED: "what is new, and all keys",
+    SyncKind.FULL: "everything",
+}
+_STATES = {
+    SyncState.NOT_SYNCED: "not synced yet",
+    SyncState.SYNCING: "syncing now",
+    SyncState.READY: "ready",
+    SyncState.ERROR: "the last sync failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A data set, how its syncs went, its current version, and how often it is to be synced where anything says so."""
+
+    dataset: Dataset
+    status: SyncStatus
+    manifest: Manifest | None
+    every: timedelta | None = None
+
+
+def queued_text(label: str, user: str, ask: AskSync, only: str = "") -> str:
+    """Say that a sync was asked for; safe mrkdwn."""
+    table = f", only the table {escape(one_line(only))}" if only else ""
+    what = "everything, the watermarks forgotten" if ask.reset else _KINDS[ask.kind]
+    return f"<@{user}> asked to sync {_bold(label)}{table} ({what}). It begins in a moment."
+
+
+def running_text(label: str, read: int = 0) -> str:
+    """Say that a sync runs, and how many rows have come; safe mrkdwn."""
+    so_far = f" {count(read, 'row')} so far" if read else ""
+    return f"Syncing {_bold(label)}…{so_far}"
+
+
+def busy_text(label: str) -> str:
+    """Say that another sync of the data set runs; safe mrkdwn."""
+    return f"Another sync of {_bold(label)} is running; ask again when it has ended."
+
+
+def failed_text(label: str, error: str) -> str:
+    """Say that a sync failed and why, in our own sentence; safe mrkdwn."""
+    return (
+        f"The sync of {_bold(label)} failed: {shorten_escaped(one_line(error), _SENTENCE)} "
+        "What was there before is still served."
+    )
+
+
+def finished_text(label: str, report: SyncReport) -> str:
+    """Say in one line what a sync came to; safe mrkdwn."""
+    took = milliseconds(1000 * report.seconds)
+    if not report.is_new:
+        return f"{_bold(label)} is up to date: nothing had changed since version {report.version} ({took})."
+    rows, read = sum(each.rows for each in report.tables), sum(each.read for each in report.tables)
+    return (
+        f"{_bold(label)} is up to date: version {report.version} has {count(rows, 'row')}, "
+        f"{number(read)} of them read in {took}. Answers use it from now on."
+    )
+
+
+def finished_blocks(label: str, report: SyncReport) -> list[Block]:
+    """Say the same, and for each table how it was read."""
+    notes = [f"{each.name}: {note}" for each in report.tables for note in each.notes]
+    return block_kit.present(
+        [
+            block_kit.section(finished_text(label, report)),
+            block_kit.context(f"{each.name}: {_sync_words(each)}" for each in report.tables),
+            block_kit.context(shorten(one_line(each), _SENTENCE) for each in notes[:_NOTES]),
+        ]
+    )
+
+
+def status_text(standings: Sequence[Standing]) -> str:
+    """Say where the data sets stand, in one line; safe mrkdwn."""
+    return "; ".join(f"{_bold(each.dataset.label)}: {_STATES[each.status.state]}" for each in standings[:_SHOWN])
+
+
+def status_blocks(standings: Sequence[Standing], now: datetime, *, is_on: bool = True) -> list[Block]:
+    """Make the page of where data sets stand, with what can be done. now is zone-aware."""
+    blocks: list[Block | None] = [block_kit.sentence("The store of this channel", bold=True)]
+    blocks.append(None if is_on else block_kit.sentence(SWITCHED_OFF))
+    numbers = iter(range(1, 10_000))
+    for each in standings[:_SHOWN]:
+        blocks.append(block_kit.section(_standing(each, now)))
+        words = _offers(each, is_on=is_on)
+        blocks.append(block_kit.buttons([store_button(text, next(numbers), ask) for text, ask in words]))
+    more = len(standings) - _SHOWN
+    blocks.append(block_kit.context([f"and {count(more, 'more data set')}"]) if more > 0 else None)
+    tables = _tables(standings)
+    view = table_view(tables, "Tables") if tables.rows else None
+    blocks += [view.block, block_kit.context([view.note])] if view else []
+    blocks.append(block_kit.context_mrkdwn(HOW))
+    return block_kit.present(blocks)
+
+
+def store_button(text: str, place: int, ask: StoreAsk, *, turns: bool = False) -> Block:
+    """Make a button that carries words of the store; place is its number in the message.
+
+    What reads everything anew is asked about once more.
+    """
+    prefix = actions.STORE_TURN if turns else actions.STORE
+    return block_kit.button(text, f"{prefix}{place}", words_of(ask), confirm=_sure(ask))
+
+
+def watermark_words(mark: Watermark | None) -> str:
+    """Say how far a table was read."""
+    return f"{one_line(mark.column)} {one_line(mark.value)}" if mark else ""
+
+
+def table_facts(table: TableSnapshot) -> list[str]:
+    """Say what a table of a version is: rows, columns, key, watermark, whether it was cut."""
+    mark = watermark_words(table.watermark)
+    return [
+        f"{count(table.rows, 'row')}, {count(len(table.columns), 'column')}",
+        f"key: {', '.join(table.key)}" if table.key else "no key",
+        f"read up to {mark}" if mark else "",
+        "cut at the limit of rows" if table.truncated else "",
+    ]
+
+
+def _sure(ask: StoreAsk) -> Block | None:
+    if not isinstance(ask, AskSync) or ask.kind is not SyncKind.FULL:
+        return None
+    said = "All its rows are read from PostgreSQL anew, which takes a while. What is there is served until then."
+    title = "Forget the watermarks?" if ask.reset else "Read everything anew?"
+    return block_kit.confirm(title, said, "Reset" if ask.reset else "Full sync", no="Not now", style="primary")
+
+
+def _standing(standing: Standing, now: datetime) -> str:
+    status, manifest = standing.status, standing.manifest
+    lines = [f"{_bold(standing.dataset.label)} ({_STATES[status.state]})"]
+    if manifest is not None:
+        rows, columns = sum(t.rows for t in manifest.tables), sum(len(t.columns) for t in manifest.tables)
+        lines.append(f"{count(rows, 'row')}, {count(columns, 'column')}, version {manifest.version}")
+        lines.append(_fresh(manifest.read_at, standing.every, now))
+    if status.synced_at is not None:
+        ways = sorted({_WAYS[each.tier] for each in status.tables if each.tier is not None})
+        kind = f" ({_KINDS[status.kind]})" if status.kind else ""
+        way = f", by {' and '.join(ways)}" if ways else ""
+        took = milliseconds(1000 * status.seconds)
+        lines.append(f"Last sync {dates.ago(status.synced_at, now)}{kind}: took {took}{way}")
+    if _is_cut(standing):
+        lines.append("Cut at the limit of rows: the newest are here, older ones are not")
+    if status.error:
+        when = f" {dates.ago(status.failed_at, now)}" if status.failed_at else ""
+        lines.append(f"Failed{when}: {shorten_escaped(one_line(status.error), _SENTENCE)}")
+    return "\n".join(lines)
+
+
+def _is_cut(standing: Standing) -> bool:
+    tables = standing.manifest.tables if standing.manifest else ()
+    return standing.status.truncated or any(each.truncated for each in tables)
+
+
+def _fresh(read_at: datetime, every: timedelta | None, now: datetime) -> str:
+    said = f"As of {dates.ago(read_at, now)} ({dates.exact(read_at)})"
+    if every is None:
+        return said
+    late = ", *late*" if now - read_at > _TARDY * every else ""
+    return f"{said}, to be synced every {span_words(every)}{late}"
+
+
+def span_words(span: timedelta) -> str:
+    """Say how long in the largest unit that divides it: 15 minutes, 2 hours, day."""
+    seconds = round(span.total_seconds())
+    size, name = next(each for each in _UNITS if seconds % each[0] == 0)
+    amount = seconds // size
+    return name if amount == 1 else f"{number(amount)} {name}s"
+
+
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+
+
+def _offers(standing: Standing, *, is_on: bool) -> list[tuple[str, StoreAsk]]:
+    name = standing.dataset.name
+    offers: list[tuple[str, StoreAsk]] = []
+    if is_on:
+        offers += [
+            ("Sync now", AskSync(name)),
+            ("Full sync", AskSync(name, SyncKind.FULL)),
+            ("Reset watermark", AskSync(name, SyncKind.FULL, reset=True)),
+        ]
+    tables = standing.manifest.tables if standing.manifest and standing.dataset.snapshot else ()
+    for each in tables[:_ROW_BUTTONS]:
+        offers.append((f"Rows of {each.name}", ShowRows(f"{name}.{each.name}")))
+        offers.append((f"About {each.name}", ShowTable(f"{name}.{each.name}")))
+    return offers
+
+
+def _tables(standings: Sequence[Standing]) -> ResultTable:
+    """Every table of every data set on a line of its own."""
+    labels = (*("Data", "Table"), *("Rows", "Columns"), *("Read up to", "Last sync", "Way", "Took", "Cut", "As of"))
+    numeric = {"Rows", "Columns"}
+    columns = tuple(
+        ResultColumn(each.casefold(), each, DataType.INTEGER if each in numeric else DataType.TEXT, Role.ATTRIBUTE)
+        for each in labels
+    )
+    lines = [
+        (one_line(standing.dataset.label), *_table_line(table, _last(standing.status, table.name)))
+        for standing in standings
+        if standing.manifest is not None
+        for table in standing.manifest.tables
+    ]
+    return ResultTable(columns, tuple(lines))
+
+
+def _last(status: SyncStatus, table: str) -> TableSync | None:
+    return next((each for each in status.tables if each.name == table), None)
+
+
+def _table_line(table: TableSnapshot, last: TableSync | None) -> tuple[str | int, ...]:
+    return (
+        table.name,
+        table.rows,
+        len(table.columns),
+        watermark_words(table.watermark) or _NOTHING,
+        last.kind.value if last else _NOTHING,
+        _WAYS[last.tier] if last and last.tier is not None else _NOTHING,
+        milliseconds(1000 * last.seconds) if last else _NOTHING,
+        "yes" if table.truncated else "no",
+        dates.exact(table.layers[-1].read_at) if table.layers else _NOTHING,
+    )
+
+
+def _sync_words(table: TableSync) -> str:
+    way = f" by {_WAYS[table.tier]}" if table.tier is not None else ""
+    mark = watermark_words(table.watermark)
+    parts = (
+        f"{count(table.rows, 'row')}",
+        f"{number(table.read)} read{way} ({table.kind.value}) in {milliseconds(1000 * table.seconds)}",
+        f"up to {mark}" if mark else "",
+        "cut at the limit of rows" if table.truncated else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _bold(label: str) -> str:
+    return f"*{escape(shorten(one_line(label), _LABEL)) or 'the data'}*"
