@@ -16,7 +16,7 @@ from shared.adapters.postgres.database import Database
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.postgres.digest_book import PostgresDigestBook
 from shared.adapters.postgres.table_store import PostgresTableStore
-from shared.app.messages import ActionKind, ActionMessage
+from shared.app.messages import ActionKind, ActionMessage, SnapshotMessage
 from shared.core.codec import encode
 from shared.core.digests.digest import Cadence, Digest
 from shared.core.store.dataset import Dataset
@@ -47,7 +47,7 @@ def seed(stack: LocalStack, tell: Callable[[str], None] = print) -> None:
         for channel in (SALES, FLIGHTS):
             for person in (PRIYA, SAM):
                 catalog.remember_member(WORKSPACE, channel, person.id)
-        stack.aws.fire("SnapshotScheduleTimer")
+        sync_all(stack, catalog)
         PostgresDigestBook(database).save(
             Digest(f"{WORKSPACE}-{SALES}", WORKSPACE, SALES, "Sales digest", Cadence.HOURLY, 9, "Asia/Kolkata")
         )
@@ -64,6 +64,14 @@ def welcome(stack: LocalStack, channel: str) -> None:
     message = ActionMessage(f"welcome-{channel}", ActionKind.WELCOME, WORKSPACE, PRIYA.id, channel)
     url = stack.aws.deployment.outputs["ActionQueueUrl"]
     stack.aws.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(encode(message)))
+
+
+def sync_all(stack: LocalStack, catalog: PostgresDatasetCatalog) -> None:
+    """Ask for every data set's snapshot: an earlier run's bucket is gone, and its database was maybe kept."""
+    url = stack.aws.deployment.outputs["SnapshotQueueUrl"]
+    for each in catalog.in_workspace(WORKSPACE):
+        message = SnapshotMessage(WORKSPACE, each.id)
+        stack.aws.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(encode(message)))
 
 
 def load_flights(database: Database, catalog: PostgresDatasetCatalog) -> None:
