@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class TableFile:
     """A file of one table, the table's name in it, its columns in order, and its rows.
 
-    truncated: its source has more rows than were read. Several tables may lie in one file.
+    truncated: its source has more rows than were read. as_text: columns that are text to people and something else to
+    the engine. Several tables may lie in one file.
     """
 
     name: str
@@ -26,6 +27,7 @@ class TableFile:
     columns: tuple[str, ...]
     rows: int
     truncated: bool = False
+    as_text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 Speaks JSON lines: a request {"attach": {data set: files}, "sql", "params", "fetch", "memory_mb", "threads"} gives
 {"rows": [...], "kinds": [...]} or {"error": kind}; with "plan": true it gives {"plan": [...]} and runs nothing. The
-files of a data set are the path of one file with all its tables, or {"tables": [{"name", "path", "as"}], "views":
-[statement]}: a file a table, attached under the name "as", behind views of the data set's own name. A database's own
-error text stays here. Started with -m by the runner; everything it may import stands in this file.
+files of a data set are the path of one file with all its tables, or {"tables": [{"name", "path", "as", "texts"}],
+"views": [statement]}: a file a table, attached under the name "as", behind views of the data set's own name in which
+the columns of "texts" are text. A database's own error text stays here. Started with -m by the runner; everything it
+may import stands in this file.
 """
 
 from __future__ import annotations
@@ -134,7 +135,10 @@ def _attach(connection: duckdb.DuckDBPyConnection, name: str, files: str | dict[
     for each in files["tables"]:
         table = _quoted(each["name"])
         connection.execute(f"ATTACH {_text(each['path'])} AS {_quoted(each['as'])} (READ_ONLY)")
-        connection.execute(f"CREATE VIEW {_quoted(name)}.main.{table} AS FROM {_quoted(each['as'])}.main.{table}")
+        texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in map(_quoted, each["texts"]))
+        cells = f"* REPLACE ({texts})" if texts else "*"
+        rows = f"SELECT {cells} FROM {_quoted(each['as'])}.main.{table}"  # noqa: S608 - names are quoted
+        connection.execute(f"CREATE VIEW {_quoted(name)}.main.{table} AS {rows}")
     for statement in files["views"]:
         connection.execute(statement)
 

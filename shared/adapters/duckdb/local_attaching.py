@@ -19,7 +19,8 @@ def attached(dataset: str, files: VersionFiles) -> str | dict[str, Any]:
     columns = {each.name: each.columns for each in files.tables}
     return {
         "tables": [
-            {"name": each.name, "path": str(each.path), "as": _file(dataset, i)} for i, each in enumerate(files.tables)
+            {"name": each.name, "path": str(each.path), "as": _file(dataset, i), "texts": list(each.as_text)}
+            for i, each in enumerate(files.tables)
         ],
         "views": [
             _joining(dataset, each, columns) for each in files.views if {each.dataset, each.results} <= columns.keys()
@@ -37,7 +38,8 @@ def row_counts(dataset: str, files: VersionFiles) -> dict[str, int]:
 
 
 def _is_one_file(files: VersionFiles) -> bool:
-    return not files.views and len({each.path for each in files.tables}) == 1
+    is_plain = not files.views and not any(each.as_text for each in files.tables)
+    return is_plain and len({each.path for each in files.tables}) == 1
 
 
 def _place(dataset: str, number: int, files: VersionFiles) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.duckdb.local_files import LocalTables
 from shared.core.errors import AvexraError, TransientError
-from shared.core.store.fitting import fits
+from shared.core.store.fitting import fits, is_other_than_text
 from shared.ports.snapshot_files import TableFile, VersionFiles
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ class LocalVersions:
                     tuple(c.name for c in each.columns),
                     each.rows,
                     each.truncated,
+                    tuple(c.name for c in each.columns if is_other_than_text(c.type)),
                 )
                 for each in manifest.tables
             ),

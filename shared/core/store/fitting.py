@@ -33,6 +33,11 @@ def kind_of(stored: str) -> DataType:
     return _KINDS.get(stored, DataType.TEXT)
 
 
+def is_other_than_text(stored: str) -> bool:
+    """True for a type that is text to people and not to the engine: a uuid, a span, bytes, a list."""
+    return kind_of(stored) is DataType.TEXT and stored not in {"VARCHAR", "JSON"}
+
+
 def column_kinds(manifest: Manifest) -> dict[str, dict[str, DataType]]:
     """Return the columns of every table and view of a version, in order, with what they hold."""
     tables = {each.name: {c.name: kind_of(c.type) for c in each.columns} for each in manifest.tables}

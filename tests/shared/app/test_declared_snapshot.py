@@ -190,6 +190,25 @@ def test_new_changed_and_filtered_out_rows_come_with_the_next_sync(market: Marke
     assert fresh.fresh_at == known.snapshot.read_at
 
 
+def test_columns_of_odd_types_are_asked_about_as_text(market: Market) -> None:
+    """What a uuid, a list, a span or bytes look like is what people filter and group by."""
+    market.run(
+        "CREATE TYPE mood AS ENUM ('glad', 'sad'); ALTER TABLE customers ADD uid uuid, ADD tags text[], ADD feeling mood,"
+        " ADD span interval, ADD doc jsonb, ADD raw bytea;"
+        "UPDATE customers SET uid = ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd3800' || lpad(customer_id::text, 2, '0'))::uuid, "
+        "tags = ARRAY['new', tier], feeling = (ARRAY['glad','sad'])[1 + customer_id % 2]::mood, "
+        "span = customer_id % 3 * interval '1 day', doc = jsonb_build_object('tier', tier), raw = decode('ff00', 'hex')"
+    )
+    market.sync()
+    for column, groups in (("tags", 2), ("feeling", 2), ("span", 3), ("doc", 2), ("raw", 1)):
+        answer = market.ask(f"customers by {column}")
+        assert answer.status is Status.ANSWERED, (column, answer.headline)
+        assert answer.table is not None
+        assert len(answer.table.rows) == groups, column
+    assert market.number("how many customers where uid is 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380007'?") == 1
+    assert market.number("how many customers with feeling sad?") == 25
+
+
 def test_a_table_that_is_cut_says_so_in_every_answer(database_url: str, tmp_path: Path) -> None:
     """The newest rows are those that are read."""
     made = Market(database_url, tmp_path, STORE.replace("max_rows: 5000", "max_rows: 100"))
