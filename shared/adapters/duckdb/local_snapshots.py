@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from contextlib import contextmanager
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.core.store.dataset import Dataset
-    from shared.core.store.manifest import Manifest
+    from shared.core.store.manifest import Manifest, TableSnapshot
     from shared.ports.snapshot_engine import LayerStacker
     from shared.ports.snapshot_shelf import SnapshotShelf
 
+_UNPACKED = 2
+"""Bytes of a DuckDB file for one of Parquet, at most."""
 AFTER_FAILURE = 5.0
 """Seconds without a look at a shelf that failed: a question must not wait for it each time while it can be answered."""
 _NOT_READY = "a snapshot is not ready"
@@ -46,10 +49,16 @@ class _Known:
     newest: int = 0
     etag: str = ""
     next_look: float = 0.0
+    used_at: float = 0.0
 
 
 def _silent(_: AvexraError) -> None:
     """Tell nobody."""
+
+
+def _free(folder: Path) -> int:
+    """Bytes that are left on the disk of a folder."""
+    return shutil.disk_usage(folder).free
 
 
 class LocalVersions:
@@ -57,7 +66,8 @@ class LocalVersions:
 
     The manifest is asked for at every question, or every so many seconds. A newer version takes the place of the local
     one when all its files are here and it has the columns of the data set's model; until then, and while the shelf
-    cannot be had, the local one goes on answering and report is told why. An older version never does.
+    cannot be had, the local one goes on answering and report is told why. An older version never does. Where the disk
+    has no room for what comes, the data sets go that were asked longest ago.
     """
 
     def __init__(  # noqa: PLR0913 - the last three have sound defaults
@@ -69,6 +79,7 @@ class LocalVersions:
         every: float = 0.0,
         report: Callable[[AvexraError], None] = _silent,
         seconds: Callable[[], float] = time.monotonic,
+        free: Callable[[Path], int] = _free,
     ) -> None:
         self._shelf_of = shelf_of
         self._folder = folder
@@ -76,6 +87,7 @@ class LocalVersions:
         self._every = every
         self._report = report
         self._seconds = seconds
+        self._free = free
         self._counting = threading.Lock()
         self._known: dict[str, _Known] = {}
 
@@ -114,6 +126,7 @@ class LocalVersions:
                 raise TransientError(_NOT_READY)
             with self._counting:
                 version.readers += 1
+                known.used_at = self._seconds()
             self._forget(known)
         return version
 
@@ -137,6 +150,7 @@ class LocalVersions:
             manifest, etag = _fitting(known.shelf, dataset), ""
         if manifest.version < known.newest or (known.current is not None and manifest.version == known.newest):
             return
+        self._make_room(known, sum(_size(each) for each in manifest.tables))
         files = VersionFiles(
             manifest.version,
             manifest.read_at,
@@ -157,6 +171,30 @@ class LocalVersions:
             known.replaced.append(known.current)
         known.current, known.newest, known.etag = _Version(manifest, files), manifest.version, etag
 
+    def _make_room(self, coming: _Known, needed: int) -> None:
+        """Let data sets go that nobody reads, those first that were asked longest ago, until the bytes have room."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._counting:
+            others = sorted(
+                (each for each in self._known.values() if each is not coming), key=lambda each: each.used_at
+            )
+        for each in others:
+            if self._free(self._folder) >= needed:
+                return
+            if each.looking.acquire(blocking=False):
+                try:
+                    self._let_go(each)
+                finally:
+                    each.looking.release()
+
+    def _let_go(self, known: _Known) -> None:
+        with self._counting:
+            versions = (*known.replaced, *([known.current] if known.current else []))
+            if any(each.readers for each in versions):
+                return
+            known.current, known.replaced, known.etag = None, [], ""
+        known.tables.forget_all_but(())
+
     def _forget(self, known: _Known) -> None:
         """Delete the files of replaced versions that nobody reads any more."""
         if not known.replaced:
@@ -165,6 +203,12 @@ class LocalVersions:
             known.replaced = [each for each in known.replaced if each.readers]
         alive = [*known.replaced, *([known.current] if known.current else [])]
         known.tables.forget_all_but(table.path for each in alive for table in each.files.tables)
+
+
+def _size(table: TableSnapshot) -> int:
+    """Bytes that a table may take on its way to this machine: its file, and as much again while layers are laid."""
+    fast = table.fast.size if table.fast is not None else 0
+    return fast + max(fast, _UNPACKED * sum(each.size for each in table.files)) if len(table.layers) > 1 else fast
 
 
 def _is_here(version: _Version) -> bool:

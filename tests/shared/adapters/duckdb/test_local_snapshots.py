@@ -164,6 +164,44 @@ def test_a_version_stays_as_long_as_it_is_read(world: World) -> None:
     assert len(world.files()) == 1
 
 
+def test_what_was_asked_longest_ago_makes_room(tmp_path: Path) -> None:
+    """What is being read stays, and what went is fetched again when it is asked for."""
+    shelves = {}
+    for name in ("d_1", "d_2", "d_3"):
+        writer = Publisher(Shelf())
+        writer.publish(writer.whole("t", COLUMNS, [("1", name)]))
+        shelves[name] = writer.shelf
+    now, room = [0.0], [10**12]
+    versions = LocalVersions(
+        lambda each: shelves[each.id],
+        tmp_path,
+        Stacker(200, 1),
+        seconds=lambda: now[0],
+        free=lambda _: room[0] - sum(each.stat().st_size for each in tmp_path.rglob("*.duckdb")),
+    )
+
+    def here() -> set[str]:
+        return {each.parent.name for each in tmp_path.rglob("*.duckdb")}
+
+    def ask(name: str) -> None:
+        now[0] += 1
+        with versions.held(replace(DATASET, id=name)) as files:
+            assert files is not None
+
+    ask("d_1")
+    ask("d_2")
+    size = sum(each.stat().st_size for each in tmp_path.rglob("*.duckdb")) // 2
+    room[0] = 2 * size + size // 2
+    ask("d_1")
+    ask("d_3")
+    assert here() == {"d_1", "d_3"}
+    with versions.held(replace(DATASET, id="d_1")):
+        ask("d_2")
+        assert here() == {"d_1", "d_2"}
+    ask("d_3")
+    assert "d_3" in here()
+
+
 def test_the_manifest_is_not_asked_for_more_often_than_configured(tmp_path: Path) -> None:
     """A newer version is seen when the time has come."""
     world = World(tmp_path, every=10.0)
