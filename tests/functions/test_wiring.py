@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.data_parts import LONGEST_QUERY_SECONDS, runner
+from functions.data_parts import LONGEST_QUERY_SECONDS, reading_address, runner
 from functions.query_orchestrator.wiring import CORE, READ_AND_COMPUTED_BY, answers, release, replier
 from functions.slack_parts import messengers, outbox, secret, settings
 from shared.adapters.aws.client import Pace, client
@@ -50,6 +51,27 @@ def container(cloud: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterato
     yield
     forget_parts()
     _forget_wirings()
+
+
+@pytest.mark.parametrize(
+    ("held", "read"),
+    [
+        ({"url": "postgresql://all"}, "postgresql://all"),
+        ({"url": "postgresql://all", "read_url": "postgresql://replica"}, "postgresql://replica"),
+        ({"url": "postgresql://all", "read_url": ""}, "postgresql://all"),
+    ],
+)
+def test_snapshots_are_read_from_a_replica_where_there_is_one(
+    cloud: dict[str, str], monkeypatch: pytest.MonkeyPatch, held: dict[str, str], read: str
+) -> None:
+    """The secret may name it, or a role that may only read; else they are read where they are written."""
+    found = client("secretsmanager").create_secret(
+        Name=f"database-{read[-3:]}{len(held)}", SecretString=json.dumps(held)
+    )
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DATABASE_SECRET_ARN", found["ARN"])
+    forget_parts()
+    assert reading_address() == read
 
 
 @pytest.mark.parametrize(("door", "name"), WIRINGS)
