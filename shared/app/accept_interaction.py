@@ -10,6 +10,7 @@ from shared.app.accept_event import DIRECT, hand_over, question_text, viewer_in
 from shared.app.messages import ActionKind, ActionMessage, QuestionMessage, Surface
 from shared.core.errors import AvexraError
 from shared.core.ingest.versions.choices import Choice
+from shared.core.store.asked import is_for_store
 from shared.render import actions
 from shared.render.modals import ask_modal, digest_modal, read_digest_modal, read_question_modal
 
@@ -49,9 +50,10 @@ def accept_command(form: Mapping[str, str], outbox: Outbox, messengers: Messenge
     event_id, url = f"command-{form['trigger_id']}", form.get("response_url", "")
     if text.casefold() == "digest":
         return _form(form, messengers)
-    kind = _COMMAND_ACTIONS.get(text.casefold())
+    kind = ActionKind.STORE if is_for_store(text) else _COMMAND_ACTIONS.get(text.casefold())
     if kind is not None:
-        hand_over(ActionMessage(event_id, kind, workspace, user, channel, response_url=url), outbox)
+        words = text if kind is ActionKind.STORE else ""
+        hand_over(ActionMessage(event_id, kind, workspace, user, channel, value=words, response_url=url), outbox)
         return _privately("On it.")
     viewer = viewer_in(workspace, user, channel)
     hand_over(QuestionMessage(event_id, viewer, Surface.COMMAND, text, "", now, url), outbox)
@@ -86,9 +88,18 @@ def _clicks(payload: Payload, outbox: Outbox, messengers: Messengers, now: datet
             _bot(payload, messengers).open_modal(str(payload["trigger_id"]), digest_modal(_id(payload, "channel")))
         elif action_id == actions.DIGEST_EDIT:
             _edit_digest(payload, action, outbox, messengers)
-        elif action_id in _CLICKS:
-            hand_over(_clicked(payload, action, _CLICKS[action_id]), outbox)
+        else:
+            kind = _kind_of(action_id)
+            if kind is not None:
+                hand_over(_clicked(payload, action, kind), outbox)
     return None
+
+
+def _kind_of(action_id: str) -> ActionKind | None:
+    """What a button that needs nothing at once asks to be done; None for none of ours."""
+    if actions.is_store_turn(action_id):
+        return ActionKind.STORE_TURN
+    return ActionKind.STORE if actions.is_store(action_id) else _CLICKS.get(action_id)
 
 
 def _edit_digest(payload: Payload, action: Payload, outbox: Outbox, messengers: Messengers) -> None:

@@ -24,6 +24,7 @@ from shared.render.help import help_blocks, help_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shared.app.act_on_store import StoreActor
     from shared.app.choose_version import VersionChooser
     from shared.app.messages import ActionMessage
     from shared.app.set_digest import DigestSetter
@@ -71,6 +72,7 @@ class Actor:
     digests: DigestSetter
     chooser: VersionChooser
     history: VersionHistory
+    store: StoreActor
 
     def act(self, message: ActionMessage, *, redelivered: bool = False) -> None:
         """Do what was asked; the person is told of everything that cannot be done.
@@ -213,6 +215,10 @@ class Actor:
         """Go back to a version, once."""
         self.history.restore(message, messenger, redelivered=redelivered)
 
+    def ask_store(self, message: ActionMessage, messenger: Messenger, redelivered: bool) -> None:  # noqa: FBT001 - as in _POSTS
+        """Show or sync what the words name."""
+        self.store.act(message, messenger, redelivered=redelivered)
+
     def _answered(self, message: ActionMessage) -> tuple[AnswerRecord, SemanticQuery]:
         record = self._record(message, message.value)
         if record.query is None:
@@ -267,5 +273,7 @@ _POSTS: Mapping[ActionKind, Callable[[Actor, ActionMessage, Messenger, bool], No
     ActionKind.SEND_DIGEST: Actor.send_digest,
     ActionKind.CHOOSE: Actor.choose,
     ActionKind.RESTORE: Actor.restore,
+    ActionKind.STORE: Actor.ask_store,
+    ActionKind.STORE_TURN: Actor.ask_store,
 }
 """What posts for all to see, so that a redelivery looks first."""

@@ -55,7 +55,6 @@ _VARIABLES = {
     "sync_mode": "STORE_SYNC_MODE",
     "chunk_size": "STORE_CHUNK_SIZE",
     "max_rows": "STORE_MAX_ROWS",
-    "query_concurrency": "STORE_QUERY_CONCURRENCY",
     "workers": "STORE_WORKERS",
 }
 """What the environment may set; data sets are for the file."""
@@ -68,7 +67,6 @@ class _Whole(Strict):
     sync_mode: Annotated[str, word(*SyncMode)] = _DEFAULTS.sync_mode.value
     chunk_size: Annotated[int, whole(100, 1_000_000)] = _DEFAULTS.chunk_size
     max_rows: Annotated[int, whole(1, 1_000_000_000)] = _DEFAULTS.max_rows
-    query_concurrency: Annotated[int, whole(1, 64)] = _DEFAULTS.query_concurrency
     workers: Annotated[int, whole(1, 16)] = _DEFAULTS.workers
     datasets: list[Declaration] = Field(default=[])
 
@@ -140,7 +138,6 @@ def _settings(found: _Whole) -> StoreSettings:
         sync_mode=SyncMode(found.sync_mode),
         chunk_size=found.chunk_size,
         max_rows=found.max_rows,
-        query_concurrency=found.query_concurrency,
         workers=found.workers,
         datasets=tuple(map(declared, found.datasets)),
     )

@@ -24,8 +24,12 @@ _AT_MENTION = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _HALF = re.compile(r"(?:&[a-z]*|<[^>]*)\Z")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a formula starts with, as full-width forms too, which some spreadsheets read alike."""
-_OVERLOOKED = " \n\"'`\u00a0\u3000\ufeff\u200b"
-"""What spreadsheets, or the people who clean a file by hand, take off before they look: spaces and quotes."""
+_OVERLOOKED = (
+    " \n\x00\x0b\x0c\x1c\x1d\x1e\x1f\x7f\x85\"'`\u2018\u2019\u201c\u201d\u00a0\u00ad\u061c\u1680\u180e"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f"
+    "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff"
+)
+"""What spreadsheets, or the people who clean a file by hand, take off before they look: spaces, quotes, the unseen."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)%?\Z", re.ASCII)
 
 

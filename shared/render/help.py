@@ -24,7 +24,8 @@ _CAN = (
     "• *Go on*: answer in the thread, for example “only last month” or “as a pie chart”\n"
     "• *Understand it*: “why did it change last month”, “what does … mean”, “how is … calculated”\n"
     "• *Add data*: share a CSV, Excel, JSON or Parquet file in a channel I am in, or a document, and ask what it says\n"
-    "• *Keep it*: “pin this”, “send me this every Monday at 9”, “what is scheduled here”, or download it as CSV"
+    "• *Keep it*: “pin this”, “send me this every Monday at 9”, “what is scheduled here”, or download it as CSV\n"
+    "• *Look at the data itself*: `/avexra store` shows how fresh it is, its rows and columns, and syncs it"
 )
 _QUESTION = 300
 

@@ -55,12 +55,16 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A data set, how its syncs went, its current version, and how often it is to be synced where anything says so."""
+    """A data set, how its syncs went, its current version, and how often it is to be synced where anything says so.
+
+    unknown: names among its visible metrics that nothing goes by.
+    """
 
     dataset: Dataset
     status: SyncStatus
     manifest: Manifest | None
     every: timedelta | None = None
+    unknown: tuple[str, ...] = ()
 
 
 def queued_text(label: str, user: str, ask: AskSync, only: str = "") -> str:
@@ -183,7 +187,10 @@ def _standing(standing: Standing, now: datetime) -> str:
         took = milliseconds(1000 * status.seconds)
         lines.append(f"Last sync {dates.ago(status.synced_at, now)}{kind}: took {took}{way}")
     if _is_cut(standing):
-        lines.append("Cut at the limit of rows: the newest are here, older ones are not")
+        lines.append("Cut at the limit of rows: not all of them are here")
+    if standing.unknown:
+        names = shorten_escaped(one_line(", ".join(standing.unknown)), _SENTENCE)
+        lines.append(f"Not known among its visible metrics: {names}")
     if status.error:
         when = f" {dates.ago(status.failed_at, now)}" if status.failed_at else ""
         lines.append(f"Failed{when}: {shorten_escaped(one_line(status.error), _SENTENCE)}")

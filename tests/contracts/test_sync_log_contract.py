@@ -56,7 +56,16 @@ def test_a_success_is_told_with_what_all_tables_came_to(log: SyncLog) -> None:
     assert log.status(ID, NOW + SECOND).state is SyncState.SYNCING
     log.finish(report(), NOW + SECOND)
     assert log.status(ID, NOW + 2 * SECOND) == SyncStatus(
-        ID, SyncState.READY, 1, 42, NOW + SECOND, SyncKind.FULL, truncated=True, notes=("Slowly.",)
+        ID,
+        SyncState.READY,
+        1,
+        42,
+        NOW + SECOND,
+        SyncKind.FULL,
+        truncated=True,
+        notes=("Slowly.",),
+        seconds=1.0,
+        tables=(ORDERS, ITEMS),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.app.accept_event import viewer_in
 from shared.app.act import Actor
+from shared.app.act_on_store import StoreActor
 from shared.app.answer_question import view_for
 from shared.app.choose_version import VersionChooser
 from shared.app.explain import Library
@@ -18,8 +19,10 @@ from shared.app.reply_in_thread import Replier
 from shared.app.send_digest import DigestSender
 from shared.app.set_digest import DigestSetter
 from shared.app.show_home import HomeDisplay
+from shared.app.show_store import StoreDisplay
 from shared.app.show_versions import VersionHistory
 from shared.core.retrieval.hashing import HashedEmbedder
+from shared.core.store.settings import StoreSettings
 from tests.fakes import shop
 from tests.fakes.answer_log import InMemoryAnswerLog
 from tests.fakes.choice_memory import InMemoryChoiceMemory
@@ -33,6 +36,8 @@ from tests.fakes.outbox import InMemoryOutbox
 from tests.fakes.passage_store import InMemoryPassageStore
 from tests.fakes.pin_board import InMemoryPinBoard
 from tests.fakes.query_runner import CannedQueryRunner
+from tests.fakes.snapshot_shelf import FakeSnapshotShelf
+from tests.fakes.sync_log import InMemorySyncLog
 from tests.fakes.table_store import InMemoryTableStore
 from tests.fakes.thread_memory import InMemoryThreadMemory
 
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
 
     from shared.core.errors import AvexraError
     from shared.core.store.dataset import Dataset
+    from shared.ports.outbox import Outbox
     from shared.ports.query_runner import QueryRunner
     from tests.fakes.messenger import FakeMessenger, Posted
 
@@ -63,6 +69,7 @@ class Office:
     clock: FixedClock = field(default_factory=FixedClock)
     reported: list[AvexraError] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
+    settings: StoreSettings = field(default_factory=StoreSettings)
 
     def __post_init__(self) -> None:
         self.messengers = FakeMessengers(WORKSPACE)
@@ -78,6 +85,8 @@ class Office:
         self.digests = InMemoryDigestBook()
         self.ingestions = InMemoryIngestionLog(self.clock)
         self.tables = InMemoryTableStore()
+        self.syncs = InMemorySyncLog()
+        self.shelves: dict[str, FakeSnapshotShelf] = {}
 
     @property
     def bot(self) -> FakeMessenger:
@@ -110,6 +119,15 @@ class Office:
         """What shows the Home tab."""
         return HomeDisplay(self.messengers, self.catalog, self.runner, self.pins, self.digests, self.clock)
 
+    def shelf(self, dataset: Dataset) -> FakeSnapshotShelf:
+        """Return a data set's shelf, empty until something is put there."""
+        return self.shelves.setdefault(dataset.id, FakeSnapshotShelf(self.clock.now))
+
+    def store(self, outbox: Outbox | None = None) -> StoreActor:
+        """What shows the store and asks for syncs."""
+        display = StoreDisplay(self.catalog, self.runner, self.shelf, self.syncs, self.clock, self.settings)
+        return StoreActor(display, outbox or self.outbox)
+
     def actor(self, faults: Faults | None = None) -> Actor:
         """What acts on clicks, with the faults between it and Slack."""
         return Actor(
@@ -124,6 +142,7 @@ class Office:
             digests=DigestSetter(self.messengers, self.digests, self.sender()),
             chooser=VersionChooser(self.ingestions, self.outbox),
             history=VersionHistory(self.catalog, self.tables, self.outbox),
+            store=self.store(),
         )
 
     def question(  # noqa: PLR0913 - all of it has defaults

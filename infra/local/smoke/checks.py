@@ -30,6 +30,7 @@ from infra.local.smoke.sharing import (
     a_workbook_becomes_tables,
     hostile_files_are_refused_with_a_reason,
 )
+from infra.local.smoke.storing import the_store_is_shown_paged_and_synced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -247,6 +248,7 @@ CHECKS: tuple[Callable[[Scene], None], ...] = (
     a_digest_arrives_once,
     a_repeated_event_is_answered_once,
     a_rate_limit_delays_but_loses_nothing,
+    the_store_is_shown_paged_and_synced,
     data_stays_in_its_channel,
     slack_had_nothing_to_complain_about,
 )

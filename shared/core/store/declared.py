@@ -56,10 +56,10 @@ def sources_of(declared: DeclaredDataset, max_rows: int) -> tuple[SourceTable, .
 def kind_of_sync(declared: DeclaredDataset, asked: SyncKind) -> SyncKind:
     """Return how thorough a sync has to be where at least this is asked for.
 
-    A row that ceases to meet a filter goes without a sign: no watermark and no tombstone tells of it. So where there
-    are filters the keys are compared at each sync, which costs a pass over the keys and no more; a table without a key
-    or without an incremental column is read whole anyhow, or only ever added to.
+    A row that ceases to meet a filter goes without a sign: no watermark and no tombstone tells of it, nor of the rows
+    that a new filter keeps out. So where there are filters the keys are compared at each sync, which costs a pass over
+    the keys; a table without a key, or without an incremental column, is read whole.
     """
-    grows = {each.name for each in declared.tables if each.key and each.incremental}
+    grows = {each.name for each in declared.tables if each.incremental}
     least = SyncKind.RECONCILED if grows & {each.table for each in declared.filters} else SyncKind.INCREMENTAL
     return max(asked, least, key=_THOROUGH.index)

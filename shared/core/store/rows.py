@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from shared.core.sql.parameters import Parameters
 from shared.core.store.asked import SortKey
 from shared.core.store.fitting import kind_of
 from shared.core.store.joined import Side, joined_columns
+from shared.core.store.source import StoredColumn
 from shared.core.table.result import ResultColumn, Role
 from shared.core.table.types import DataType
 
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
 
     from shared.core.store.asked import ShowRows
     from shared.core.store.manifest import JoinedView, Manifest
-    from shared.core.store.source import StoredColumn
 
 _ALIAS = "rows"
 _COUNT = ResultColumn("rows", "Rows", DataType.INTEGER, Role.MEASURE)
 _TEXT = "VARCHAR"
+_TRUTHS = ("true", "false")
+_OF_DIGITS = re.compile(r"[eE.:+\- ]*[0-9][0-9eE.:+\- ]*")
+"""What stands in numbers, days and times as the engine writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class TableSchema:
 
 @dataclass(frozen=True, slots=True)
 class RowsRequest:
-    """Rows of a table: all that it names is there. first counts from 1; search is text that any column may contain."""
+    """Rows of a table: all that it names is there. first counts from 1; search is text that some column contains."""
 
     schema: TableSchema
     columns: tuple[StoredColumn, ...]
@@ -118,7 +122,7 @@ def _joined(view: JoinedView, tables: dict[str, TableSchema], dataset: str) -> T
     parts = {Side.DATASET: tables[view.dataset], Side.RESULTS: tables[view.results]}
     names = {side: {each.name: each for each in part.columns} for side, part in parts.items()}
     columns = tuple(
-        type(here)(each.name, here.type, here.source_type)
+        StoredColumn(each.name, here.type, here.source_type)
         for each in joined_columns(names[Side.DATASET], names[Side.RESULTS], view.on)
         for here in (names[each.side][each.column],)
     )
@@ -133,7 +137,17 @@ def _from(request: RowsRequest, tree: exp.Select, parameters: Parameters) -> exp
     if not request.search:
         return tree
     wanted = exp.Lower(this=parameters.bind(request.search))
-    return tree.where(exp.or_(*(_contains(each, wanted) for each in request.schema.columns)))
+    found = [_contains(each, wanted) for each in request.schema.columns if _may_contain(each, request.search)]
+    # No column may: the comparison says so, and keeps the value that is bound in the statement.
+    return tree.where(exp.or_(*found) if found else exp.NEQ(this=wanted, expression=wanted.copy()))
+
+
+def _may_contain(each: StoredColumn, text: str) -> bool:
+    """False where a column's texts are never so: to write every number of a table as text takes seconds."""
+    kind = kind_of(each.type)
+    if kind is DataType.BOOLEAN:
+        return text.casefold() in _TRUTHS
+    return kind is DataType.TEXT or _OF_DIGITS.fullmatch(text) is not None
 
 
 def _contains(each: StoredColumn, wanted: exp.Expr) -> exp.Expr:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.core.table.types import Cell
 
 DEFAULT_INTERVAL = timedelta(hours=1)
-"""As often as template.yaml's schedule comes by."""
+"""Of data sets that say nothing else, those of shared files among them."""
 DEFAULT_RECONCILING = timedelta(days=1)
 HIGHEST_TIMEOUT_SECONDS = 120.0
 
@@ -67,14 +67,13 @@ class DeclaredDataset:
 class StoreSettings:
     """What holds for the whole store.
 
-    chunk_size: rows a cursor brings at a time. max_rows: rows of a table that are read at most. query_concurrency:
-    questions that are computed at once. workers: streams that a table is read in.
+    chunk_size: rows a cursor brings at a time. max_rows: rows of a table that are read at most. workers:
+    streams that a table is read in. How many questions are computed at once is the stack's QuestionConcurrency.
     """
 
     enabled: bool = True
     sync_mode: SyncMode = SyncMode.SCHEDULE
     chunk_size: int = 10_000
     max_rows: int = 2_000_000
-    query_concurrency: int = 8
     workers: int = 2
     datasets: tuple[DeclaredDataset, ...] = ()

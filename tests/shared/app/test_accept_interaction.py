@@ -109,6 +109,21 @@ def test_words_of_ours_are_actions(desk: Desk, text: str, kind: ActionKind) -> N
     assert (action.kind, action.channel, action.response_url) == (kind, "C1", COMMAND["response_url"])
 
 
+@pytest.mark.parametrize("text", ["store", "Store rows orders sort -amount", "store sync"])
+def test_words_of_the_store_are_handed_on_as_they_are(desk: Desk, text: str) -> None:
+    """Who acts on them reads them."""
+    assert desk.command(text)
+    (action,) = desk.actions()
+    assert (action.kind, action.value, action.channel) == (ActionKind.STORE, text, "C1")
+
+
+def test_a_question_about_stores_is_asked(desk: Desk) -> None:
+    """Only the store's own words are its own."""
+    assert desk.command("store sales by month")
+    assert [each.text for each in desk.questions()] == ["store sales by month"]
+    assert desk.actions() == []
+
+
 def test_the_digest_command_opens_its_form(desk: Desk) -> None:
     """For the channel it was given in, before the trigger dies."""
     assert desk.command("Digest") is None
@@ -154,6 +169,8 @@ def test_a_question_button_of_the_home_tab_asks_in_private(desk: Desk) -> None:
         (actions.VERSION_COMPARE, ActionKind.COMPARE),
         (actions.VERSION_RESTORE, ActionKind.RESTORE),
         *((actions.choose(choice), ActionKind.CHOOSE) for choice in Choice),
+        (f"{actions.STORE}12", ActionKind.STORE),
+        (f"{actions.STORE_TURN}2", ActionKind.STORE_TURN),
     ],
 )
 def test_each_button_is_an_action_with_what_it_carries(desk: Desk, action_id: str, kind: ActionKind) -> None:

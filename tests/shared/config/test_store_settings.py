@@ -45,7 +45,7 @@ def test_nothing_said_gives_the_defaults() -> None:
     settings = load_store({})
     assert settings == StoreSettings()
     assert (settings.enabled, settings.sync_mode) == (True, SyncMode.SCHEDULE)
-    assert (settings.chunk_size, settings.max_rows, settings.query_concurrency) == (10_000, 2_000_000, 8)
+    assert (settings.chunk_size, settings.max_rows) == (10_000, 2_000_000)
     assert parse_store("") == settings
 
 

@@ -26,6 +26,7 @@ from shared.render.picture import chart_alt_text
 from shared.render.text_table import text_answer
 from tests.shared.render import examples
 from tests.shared.render.slack_rules import check_home, check_message, check_modal
+from tests.shared.render.store_examples import STORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,7 @@ MESSAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "metadata": lambda: metadata_blocks((examples.DATASET, examples.NEW_DATASET), examples.NOW, ("Total value",)),
     "digest": lambda: digest_blocks(examples.DIGEST, examples.INSIGHTS),
     "digest_quiet": lambda: digest_blocks(examples.DIGEST, ()),
+    **STORE,
 }
 VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "modal_ask": lambda: ask_modal("C1"),

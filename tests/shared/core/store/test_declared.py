@@ -63,6 +63,8 @@ def test_where_a_filter_may_let_go_of_a_row_keys_are_compared() -> None:
     filtered = replace(SHOP, filters=(NORTH,))
     assert kind_of_sync(filtered, SyncKind.INCREMENTAL) is SyncKind.RECONCILED
     assert kind_of_sync(filtered, SyncKind.FULL) is SyncKind.FULL
+    keyless = replace(filtered, tables=(replace(ORDERS, key=()), CITIES))
+    assert kind_of_sync(keyless, SyncKind.INCREMENTAL) is SyncKind.RECONCILED
     whole = replace(filtered, tables=(replace(ORDERS, incremental=""), CITIES))
     assert kind_of_sync(whole, SyncKind.INCREMENTAL) is SyncKind.INCREMENTAL
     other = replace(SHOP, filters=(replace(NORTH, table="cities"),))

@@ -103,6 +103,32 @@ def test_a_search_finds_text_and_numbers_in_any_column(engine: duckdb.DuckDBPyCo
     assert page(engine, LINES, search="2023-01-01", columns=("sold_on",), size=1)
 
 
+@pytest.mark.parametrize(
+    ("search", "kinds"),
+    [
+        ("acme", {"brand", "voucher_no"}),
+        ("acme 12", {"brand", "voucher_no"}),
+        ("TRUE", {"brand", "voucher_no", "paid"}),
+        ("12", {each.name for each in LINES.columns} - {"paid"}),
+        ("-1.5e", {each.name for each in LINES.columns} - {"paid"}),
+        ("2024-01-01 10:", {each.name for each in LINES.columns} - {"paid"}),
+    ],
+)
+def test_only_columns_that_may_hold_the_text_are_looked_through(search: str, kinds: set[str]) -> None:
+    """Numbers hold no words, and to write two million of them as text takes seconds."""
+    sql = compiled_rows(checked_rows(ShowRows("x", columns=("sold_on",), search=search), LINES)).sql.partition("WHERE")[
+        2
+    ]
+    assert {each.name for each in LINES.columns if f'"{each.name}"' in sql} == kinds
+
+
+def test_where_no_column_may_hold_the_text_no_row_is_found(engine: duckdb.DuckDBPyConnection) -> None:
+    """It is still a value, never a statement."""
+    numbers = TableSchema(LINES.table, tuple(each for each in LINES.columns if each.type == "BIGINT"), (), 600)
+    assert page(engine, numbers, search="acme") == []
+    assert len(page(engine, numbers, search="4", size=500)) > 1
+
+
 def test_a_count_is_of_what_the_search_finds(engine: duckdb.DuckDBPyConnection) -> None:
     """On all pages."""
     counted = compiled_count(checked_rows(ShowRows("x", search="v007", first=40, size=3), LINES))
@@ -131,9 +157,10 @@ def test_a_name_is_meant_without_capitals_and_blanks() -> None:
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40))
 def test_nothing_that_is_searched_for_is_ever_a_statement(engine: duckdb.DuckDBPyConnection, text: str) -> None:
-    """It goes beside the statement, as a value."""
+    """It goes beside the statement, as a value; all it decides is whether numbers are looked through."""
     query = compiled_rows(checked_rows(ShowRows("x", search=text), LINES))
-    assert query.sql == compiled_rows(checked_rows(ShowRows("x", search="else"), LINES)).sql
+    kinds = {compiled_rows(checked_rows(ShowRows("x", search=each), LINES)).sql for each in ("else", "7", "true")}
+    assert query.sql in kinds
     assert list(query.params.values()) == [text]
     page(engine, LINES, search=text)
 
