@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.core.store.asked import AskSync, ShowRows, ShowTable, words_of
+from shared.core.store.fitting import kind_of
 from shared.core.store.sync import SyncKind, SyncState, Tier
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import DataType
@@ -35,10 +36,6 @@ _TARDY = 2
 """Times its interval a snapshot may be old before it is called late."""
 _NOTHING = "–"
 SWITCHED_OFF = "The store is switched off in its settings, so nothing is synced."
-HOW = (
-    "Also in words: `/avexra store sync orders`, `full`, `reset`, `rows orders sort -amount search acme page 2`, "
-    "`table orders`, `values orders region`"
-)
 _WAYS = {Tier.ADBC: "ADBC", Tier.COPY: "COPY", Tier.CURSOR: "a cursor"}
 _KINDS = {
     SyncKind.INCREMENTAL: "what is new",
@@ -136,7 +133,7 @@ def status_blocks(standings: Sequence[Standing], now: datetime, *, is_on: bool =
     tables = _tables(standings)
     view = table_view(tables, "Tables") if tables.rows else None
     blocks += [view.block, block_kit.context([view.note])] if view else []
-    blocks.append(block_kit.context_mrkdwn(HOW))
+    blocks.append(block_kit.context_mrkdwn(_how(standings)))
     return block_kit.present(blocks)
 
 
@@ -231,10 +228,34 @@ def _offers(standing: Standing, *, is_on: bool) -> list[tuple[str, StoreAsk]]:
             ("Reset watermark", AskSync(name, SyncKind.FULL, reset=True)),
         ]
     tables = standing.manifest.tables if standing.manifest and standing.dataset.snapshot else ()
-    for each in tables[:_ROW_BUTTONS]:
+    for each in _largest_first(tables)[:_ROW_BUTTONS]:
         offers.append((f"Rows of {each.name}", ShowRows(f"{name}.{each.name}")))
         offers.append((f"About {each.name}", ShowTable(f"{name}.{each.name}")))
     return offers
+
+
+def _largest_first(tables: Sequence[TableSnapshot]) -> list[TableSnapshot]:
+    return sorted(tables, key=lambda each: -each.rows)
+
+
+def _how(standings: Sequence[Standing]) -> str:
+    """The words that do the same, with names that are here; safe mrkdwn."""
+    tables = _largest_first([table for each in standings if each.manifest for table in each.manifest.tables])
+    if not tables:
+        return "Also in words: `/avexra store sync`"
+    first = tables[0]
+    kinds = {each.name: kind_of(each.type) for each in first.columns}
+    number_of = next((name for name, kind in kinds.items() if kind.is_numeric), first.columns[0].name)
+    text_of = next((name for name, kind in kinds.items() if kind is DataType.TEXT), first.columns[0].name)
+    words = (
+        f"/avexra store sync {first.name}",
+        "full",
+        "reset",
+        f"rows {first.name} sort -{number_of} page 2",
+        f"table {first.name}",
+        f"values {first.name} {text_of}",
+    )
+    return f"Also in words: {', '.join(f'`{escape(one_line(each))}`' for each in words)}"
 
 
 def _tables(standings: Sequence[Standing]) -> ResultTable:

@@ -71,7 +71,8 @@ def rows_sentence(page: RowsPage, shown: int | None = None) -> str:
 
 def rows_blocks(page: RowsPage) -> list[Block]:
     """Show the rows as far as they fit, with the ways to the others."""
-    view = table_view(page.rows, page.request.schema.table.table) if page.rows.rows else None
+    rows = replace(page.rows, truncated=False)  # that there are more is said in the sentence above
+    view = table_view(rows, page.request.schema.table.table) if rows.rows else None
     shown = len(view.block["rows"]) - 1 if view else 0
     columns = len(page.request.columns) - limits.TABLE_COLUMNS
     return block_kit.present(
