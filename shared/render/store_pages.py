@@ -11,6 +11,7 @@ from shared.core.store.statistics import MOST_VALUES
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import DataType
 from shared.render import block_kit, dates, limits
+from shared.render.columns import TYPE_NAMES
 from shared.render.escape import one_line, shorten
 from shared.render.numbers import compact, count, number
 from shared.render.store import store_button, table_facts
@@ -133,7 +134,7 @@ def columns_table(page: TablePage) -> ResultTable:
     )
     known = {each.name: each for each in page.snapshot.statistics.columns} if page.snapshot else {}
     rows = tuple(
-        (each.name, each.type, each.source_type, *_told(known.get(each.name), is_personal=each.name in page.personal))
+        (each.name, TYPE_NAMES[kind_of(each.type)], each.source_type, *_told(known.get(each.name), is_personal=each.name in page.personal))
         for each in page.schema.columns
     )
     return ResultTable(columns, rows)
