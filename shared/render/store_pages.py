@@ -134,7 +134,12 @@ def columns_table(page: TablePage) -> ResultTable:
     )
     known = {each.name: each for each in page.snapshot.statistics.columns} if page.snapshot else {}
     rows = tuple(
-        (each.name, TYPE_NAMES[kind_of(each.type)], each.source_type, *_told(known.get(each.name), is_personal=each.name in page.personal))
+        (
+            each.name,
+            TYPE_NAMES[kind_of(each.type)],
+            each.source_type,
+            *_told(known.get(each.name), is_personal=each.name in page.personal),
+        )
         for each in page.schema.columns
     )
     return ResultTable(columns, rows)

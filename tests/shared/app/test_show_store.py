@@ -197,7 +197,7 @@ def test_what_is_known_of_a_table_is_told(counter: Office) -> None:
         "lines: 600 rows, 8 columns; no key; read up to sold_on 2024-06-29; sold_on from 2023-01-01 to"
     )
     rows = {row[0]: row for row in table_of(blocks)}
-    assert rows["brand"][:5] == ["brand", "VARCHAR", "text", "100", "5"]
+    assert rows["brand"][:5] == ["brand", "text", "text", "100", "5"]
     assert rows["brand"][9] == '(empty), Asha, Bela, O\'Hara "x", Über'
     assert rows["quantity"][5:8] == ["0", "8", "3.99"]
     assert buttons(blocks)["Rows"][0] == "store rows shop.lines"
