@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from shared.core.errors import UserError
 from shared.core.store.manifest import Layer, StoredFile
+from shared.core.store.stacks import files_above
+from shared.core.store.statistics import TableStatistics
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
     from shared.core.store.manifest import TableSnapshot, Window
-    from shared.core.store.statistics import TableStatistics
     from shared.ports.snapshot_engine import SnapshotEngine
     from shared.ports.snapshot_shelf import SnapshotShelf
     from shared.ports.table_files import TableFiles
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 class TableDraft:
     """Files made so far; size counts the bytes that went onto the shelf.
 
-    paths: files by the keys they go by until the shelf gives them their own.
+    paths: files by the keys they go by until the shelf gives them their own. between: copies of files it has by theirs.
     """
 
     engine: SnapshotEngine
@@ -34,6 +36,7 @@ class TableDraft:
     sync_id: str
     read_at: datetime
     paths: dict[str, Path] = field(default_factory=dict)
+    between: dict[str, Path] = field(default_factory=dict)
     rows: int = 0
     size: int = 0
 
@@ -50,28 +53,54 @@ class TableDraft:
         self.rows = self.engine.lay(target, replace(table, fast_layers=below), self.paths, lower)
         return target
 
-    def shelved(self, table: TableSnapshot, file: Path, *, fast: bool) -> TableSnapshot:
+    def changes(self, table: TableSnapshot) -> bool:
+        """Return whether a table's uppermost layer, which is new, changes any row of those below."""
+        lower, over, files = self._unlaid(table)
+        return self.engine.changes(lower, over, files)
+
+    def counted(self, table: TableSnapshot) -> None:
+        """Count the rows of a table whose uppermost layer is new, without laying it: whoever asks of it does that."""
+        lower, over, files = self._unlaid(table)
+        self.rows = table.rows - self.engine.replaces(lower, over, files) + table.layers[-1].rows
+
+    def shelved(self, table: TableSnapshot, file: Path | None = None, *, fast: bool = False) -> TableSnapshot:
         """Return the table with its files on the shelf; file is what was laid of it, and goes there too where fast.
 
         A table keeps its earlier fast file where it still serves as the lowest layers; without a new one its statistics
-        are widened, which takes no pass over the whole.
+        are widened, which takes no pass over the whole. Raises UserError when rows have no key: nothing equals NULL, so
+        that each later read of such a row would lay it once more.
         """
-        statistics = self.engine.statistics(file, table.name, table.columns) if fast else self._widened(table)
+        whole = file if fast else None
+        added = self._statistics(table, whole)
+        _check_keys(table, added)
+        types = {each.name: each.type for each in table.columns}
+        statistics = added if whole is not None else table.statistics.widened(added, types)
         layers = tuple(self._shelved_layer(table.name, each) for each in table.layers)
         shelved = replace(table, layers=layers, rows=self.rows, statistics=statistics)
-        self.files.keep(shelved, file)
-        if not fast:
+        if file is not None:
+            self.files.keep(shelved, file)
+        if whole is None:
             return shelved
-        size = file.stat().st_size
-        stored = self.shelf.add(file, f"{table.name}.duckdb", self.rows)
+        size = whole.stat().st_size
+        stored = self.shelf.add(whole, f"{table.name}.duckdb", self.rows)
         self.size += size
         return replace(shelved, fast=stored, fast_layers=len(layers))
 
-    def _widened(self, table: TableSnapshot) -> TableStatistics:
+    def _unlaid(self, table: TableSnapshot) -> tuple[Path, TableSnapshot, dict[str, Path]]:
+        """A file of some of the layers below the uppermost, the table as it lies over it, and the files between."""
+        before = replace(table, layers=table.layers[:-1])
+        lower, below = self.files.nearest(before)
+        for each in files_above(before, below):
+            if each.key not in self.between:
+                self.between[each.key] = self.shelf.fetch(each, self.folder)
+        return lower, replace(table, fast_layers=below), self.between | self.paths
+
+    def _statistics(self, table: TableSnapshot, file: Path | None) -> TableStatistics:
+        """Of the whole file, or without one of the rows that are new."""
+        if file is not None:
+            return self.engine.statistics(file, table.name, table.columns)
         added = tuple(self.paths[file.key] for layer in table.layers for file in layer.files if file.key in self.paths)
-        if not added:
-            return replace(table.statistics, is_exact=False)
-        return table.statistics.widened(self.engine.statistics_of_rows(added, table.columns))
+        return self.engine.statistics_of_rows(added, table.columns) if added else TableStatistics(())
 
     def _drafted(self, part: Part) -> StoredFile:
         self.paths[part.path.name] = part.path
@@ -87,3 +116,14 @@ class TableDraft:
             return file  # it lies there since an earlier sync
         self.size += file.size
         return self.shelf.add(path, f"{name}.parquet", file.rows)
+
+
+def _check_keys(table: TableSnapshot, found: TableStatistics) -> None:
+    """Raise UserError for a NULL in a key."""
+    for each in found.columns:
+        if each.name in table.key and each.nulls:
+            rows, have = ("row", "has") if each.nulls == 1 else ("rows", "have")
+            raise UserError(
+                f'{each.nulls:,} {rows} of "{table.name}" {have} no "{each.name}", which tells its rows apart: '
+                "declare another key, or none."
+            )

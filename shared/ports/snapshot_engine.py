@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from shared.core.store.manifest import Layer, TableSnapshot
+    from shared.core.store.manifest import TableSnapshot
     from shared.core.store.source import StoredColumn
     from shared.core.store.statistics import TableStatistics
     from shared.ports.table_source import Part
@@ -51,8 +51,16 @@ class SnapshotEngine(LayerStacker, Protocol):
         """Count the rows whose key another row before them has too; rows with a NULL in their key are not counted."""
         ...
 
-    def changes(self, file: Path, table: TableSnapshot, layer: Layer, files: Mapping[str, Path]) -> bool:
-        """Return whether laying this layer over such a file of the table would change any row."""
+    def replaces(self, file: Path, table: TableSnapshot, files: Mapping[str, Path]) -> int:
+        """Count the rows that laying the table's uppermost layer would take from those below it, without laying any.
+
+        file: of the lowest table.fast_layers layers, which no later one replaces as a whole; files: local copies of
+        those above by key.
+        """
+        ...
+
+    def changes(self, file: Path, table: TableSnapshot, files: Mapping[str, Path]) -> bool:
+        """Return whether laying the table's uppermost layer would change any row; file and files as for replaces."""
         ...
 
     def write_back(self, file: Path, table: str, folder: Path, order: tuple[str, ...]) -> tuple[Part, ...]:
@@ -62,12 +70,13 @@ class SnapshotEngine(LayerStacker, Protocol):
         """
         ...
 
-    def keys_apart(
-        self, file: Path, table: str, key: tuple[str, ...], keys: Path, folder: Path
+    def keys_apart(  # noqa: PLR0913, PLR0917 - two tables, what tells their rows apart, and where to write
+        self, file: Path, table: str, key: tuple[str, ...], keys: Path, folder: Path, grows: str = ""
     ) -> tuple[Part | None, Part | None]:
         """Compare with the keys of all rows of the source (a Parquet file): (gone there, missing here), None for none.
 
-        Keys with a NULL in them are in neither: they equal nothing.
+        grows: a column that the file has beside the keys: a row with another value of it is among those missing. Keys
+        with a NULL in them are in neither: they equal nothing.
         """
         ...
 

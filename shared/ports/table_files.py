@@ -17,6 +17,13 @@ class TableFiles(Protocol):
         """
         ...
 
+    def nearest(self, table: TableSnapshot) -> tuple[Path, int]:
+        """Return a file of the lowest layers of a table and how many they are, as it can be had without laying any.
+
+        Where there is none, one of all layers is made. It must not be changed. Raises as file_of does.
+        """
+        ...
+
     def keep(self, table: TableSnapshot, file: Path) -> None:
         """Take a file of this state of the table into use, so that file_of need not make it.
 
@@ -25,5 +32,5 @@ class TableFiles(Protocol):
         ...
 
     def settle(self, tables: Iterable[TableSnapshot]) -> None:
-        """Let the files of these states be the only ones."""
+        """Let only the files of these states stay, or where there is none of a state those that are nearest to it."""
         ...

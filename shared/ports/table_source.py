@@ -88,7 +88,21 @@ class Moment(Protocol):
         ...
 
     def keys(self, source: SourceTable, folder: Path, known: tuple[StoredColumn, ...] = ()) -> Part:
-        """Write the keys of all rows, but of those a tombstone says are gone, into one Parquet file."""
+        """Write the keys of all rows, but of those a tombstone says are gone, into one Parquet file.
+
+        Beside them stands the incremental column: a row may have come back with a value behind the watermark.
+        """
+        ...
+
+    def read_by_key(
+        self, source: SourceTable, folder: Path, keys: Part, known: tuple[StoredColumn, ...]
+    ) -> ReadRows | None:
+        """Write the rows of these keys (a Parquet file as of keys()) into Parquet files in the folder.
+
+        known and the columns returned are as for read; the watermark and the window are None. More rows than keys come
+        where PostgreSQL takes different values of a key for equal (texts of a collation without capitals). Returns None
+        where keys cannot be told to PostgreSQL: lists and JSON. Raises as read does.
+        """
         ...
 
 

@@ -191,6 +191,21 @@ def test_keys_that_are_only_on_one_side_are_found(engine: SnapshotEngine, tmp_pa
     assert engine.keys_apart(file, "t", ("n", "t"), tmp_path / "k.parquet", tmp_path) == (None, None)
 
 
+def test_keys_whose_row_grew_otherwise_are_missing(engine: SnapshotEngine, tmp_path: Path) -> None:
+    """A row that came back with a value behind the watermark, and one that lost it or has one now."""
+    file = stored(tmp_path, "FROM (VALUES (1, 5), (2, 6), (3, NULL), (4, 8), (5, NULL), (6, 9)) v(n, x)")
+    told = columns_of(n="BIGINT", x="BIGINT")
+    there = [("1", "5"), ("2", "2"), ("3", "7"), ("4", None), ("5", None), ("7", "9")]
+    write_parquet(tmp_path / "k.parquet", told, there)
+    gone, missing = engine.keys_apart(file, "t", ("n",), tmp_path / "k.parquet", tmp_path, "x")
+    assert gone is not None
+    assert missing is not None
+    assert duckdb.read_parquet(str(gone.path)).fetchall() == [(6,)]
+    assert sorted(duckdb.read_parquet(str(missing.path)).fetchall()) == [(2,), (3,), (4,), (7,)]
+    write_parquet(tmp_path / "k.parquet", told[:1], [(str(each),) for each in range(1, 7)])
+    assert engine.keys_apart(file, "t", ("n",), tmp_path / "k.parquet", tmp_path) == (None, None)
+
+
 def test_repeated_keys_are_counted(engine: SnapshotEngine, tmp_path: Path) -> None:
     """Each row after the first of its key; a NULL repeats nothing."""
     file = stored(tmp_path, "FROM (VALUES (1, 'a'), (1, 'a'), (1, 'a'), (1, 'b'), (NULL, 'a'), (NULL, 'a')) v(n, t)")
@@ -233,7 +248,8 @@ def test_a_layer_that_brings_nothing_new_is_found(  # noqa: PLR0913, PLR0917 - a
     files = [write_parquet(tmp_path / "n.parquet", COLUMNS, rows)] if rows else []
     layer = layer_of(*files, replaces=window, removed=gone)
     paths = {each: tmp_path / each for each in ("n.parquet", "r.parquet")}
-    assert engine.changes(file, table, layer, paths) is changing
+    over = replace(table, layers=(*table.layers, layer), fast_layers=len(table.layers))
+    assert engine.changes(file, over, paths) is changing
     laid(engine, tmp_path, replace(table, layers=(*table.layers, layer)))
     after = sorted(rows_in(tmp_path / "t.duckdb"), key=repr)
     assert (after != sorted(rows_in(file), key=repr)) is changing

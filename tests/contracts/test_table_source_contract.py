@@ -248,11 +248,43 @@ def test_rows_that_are_gone_are_told_by_an_incremental_read(home: Home, tmp_path
         read = moment.read(what, tmp_path, Watermark("v", "3"))
         nothing = moment.read(what, tmp_path, Watermark("v", "9"))
         keys = moment.keys(what, tmp_path)
-    assert rows(*whole.parts, select="id") == rows(keys) == [(0,), (2,), (4,)]
+    assert rows(*whole.parts, select="id") == rows(keys, select="id") == [(0,), (2,), (4,)]
+    assert rows(keys, select="v") == [(0,), (2,), (4,)]
     assert whole.removed is None
     assert (rows(*read.parts, select="id"), rows(read.removed)) == ([(4,)], [(3,), (5,)])
     assert read.watermark == Watermark("v", "5")
     assert nothing.removed is None
+
+
+def test_rows_are_read_by_their_keys(home: Home, tmp_path: Path) -> None:
+    """Those that live, whatever is in the keys; a file of all keys brings all rows."""
+    columns = {"id": "bigint", "said": "text", "at": "timestamp with time zone", "v": "bigint", "gone_at": "date"}
+    texts = ["", "a,b", 'say "so"', "back\\slash", "{NULL}", "é's", "NULL"]
+    home.make(
+        columns,
+        [{"id": i, "said": each, "at": NOON, "v": i * 10, "gone_at": None} for i, each in enumerate(texts)],
+    )
+    what = table(key=("said", "at", "id"), tombstone="gone_at")
+    with home.source.at_one_moment() as moment:
+        known, keys = moment.columns(what), moment.keys(what, tmp_path)
+        every = moment.read_by_key(what, tmp_path, keys, known)
+    home.add({"id": 9, "said": "new", "at": NOON, "v": 90, "gone_at": None})
+    home.add({"id": 1, "said": "a,b", "at": NOON, "v": 11, "gone_at": date(2025, 1, 1)})
+    home.add({"id": 0, "said": "a,b", "at": NOON, "v": 12, "gone_at": None})
+    with home.source.at_one_moment() as moment:
+        again = moment.read_by_key(what, tmp_path, keys, known)
+    for read in (every, again):
+        assert read is not None
+        assert (read.columns, read.watermark, read.window) == (known, None, None)
+        assert rows(*read.parts, select="v, said") == [(10 * i, each) for i, each in enumerate(texts)]
+
+
+def test_keys_that_cannot_be_told_are_not_asked_for(home: Home, tmp_path: Path) -> None:
+    """Each engine writes JSON in its own way."""
+    home.make({"id": "jsonb"}, [{"id": "[1, 2]"}])
+    what = table(key=("id",))
+    with home.source.at_one_moment() as moment:
+        assert moment.read_by_key(what, tmp_path, moment.keys(what, tmp_path), moment.columns(what)) is None
 
 
 def test_no_more_rows_come_than_may_be_read(home: Home, tmp_path: Path) -> None:

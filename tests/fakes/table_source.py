@@ -134,8 +134,27 @@ class FakeMoment:
         if not source.key:
             raise UserError(f'"{source.name}" has no key.')
         table = self._table(source)
-        columns = tuple(each for each in _stored(table, known, ()) if each.name in source.key)
+        told = {*source.key, source.incremental}
+        columns = tuple(each for each in _stored(table, known, ()) if each.name in told)
         return _written(folder, columns, [each for each in table.rows if not _is_gone(source, each)])
+
+    def read_by_key(
+        self, source: SourceTable, folder: Path, keys: Part, known: tuple[StoredColumn, ...]
+    ) -> ReadRows | None:
+        """Write the rows of these keys into one Parquet file."""
+        if self._source.fail is not None:
+            raise self._source.fail
+        kinds = {each.name: each.type for each in known}
+        if any(kinds[each] == "JSON" for each in source.key):
+            return None
+        table = self._table(source)
+        wanted = _keys_in(keys, source.key, kinds)
+        rows = [each for each in table.rows if not _is_gone(source, each)]
+        columns = _stored(table, known, ())
+        ids = tuple(each for each in columns if each.name in source.key)
+        all_keys = _keys_in(_written(folder, ids, rows), source.key, kinds)
+        kept = [row for row, key in zip(rows, all_keys, strict=True) if key in set(wanted)]
+        return ReadRows(columns, (_written(folder, columns, kept),) if kept else (), Tier.ADBC)
 
     def _table(self, source: SourceTable) -> FakeTable:
         if not isinstance(source.of, Relation):
@@ -172,6 +191,14 @@ def _written(folder: Path, columns: tuple[StoredColumn, ...], rows: Sequence[Row
             engine.execute(f"INSERT INTO rows SELECT {cells}", lists)
         engine.execute(f"COPY rows TO '{path}' (FORMAT parquet)")
     return Part(path, len(rows))
+
+
+def _keys_in(part: Part, key: tuple[str, ...], kinds: dict[str, str]) -> list[tuple[str, ...]]:
+    """The keys of a file, each as DuckDB writes it."""
+    cells = ", ".join(f'CAST(CAST("{each}" AS {kinds[each]}) AS VARCHAR)' for each in key)
+    with duckdb.connect() as engine:
+        engine.execute("SET TimeZone = 'UTC'")
+        return engine.execute(f"SELECT {cells} FROM read_parquet('{part.path}')").fetchall()
 
 
 def _least(table: FakeTable, source: SourceTable, since: Watermark | None) -> Any:  # noqa: ANN401

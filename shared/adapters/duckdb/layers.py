@@ -10,7 +10,7 @@ import duckdb
 
 from shared.adapters.duckdb.layers_child import outcome, settings
 from shared.adapters.duckdb.layers_process import laid_rows, request_of
-from shared.adapters.duckdb.layers_sql import changed, reading, repeated, whole
+from shared.adapters.duckdb.layers_sql import changed, reading, repeated, replaced, whole
 from shared.adapters.duckdb.layers_statistics import statistics_of
 from shared.adapters.duckdb.literals import quoted, text
 from shared.core.errors import InternalError, TransientError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from shared.core.store.manifest import Layer, TableSnapshot
+    from shared.core.store.manifest import TableSnapshot
     from shared.core.store.source import StoredColumn
     from shared.core.store.statistics import TableStatistics
 
@@ -51,7 +51,7 @@ class DuckDbSnapshotEngine:
         cells = ", ".join(f"CAST({quoted(each.name)} AS {each.type}) AS {quoted(each.name)}" for each in columns)
         with failures(), duckdb.connect(config={"threads": self._threads}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            connection.execute(f"CREATE TABLE added AS SELECT {cells} FROM {reading(files)}")  # noqa: S608 - quoted
+            connection.execute(f"CREATE TEMP VIEW added AS SELECT {cells} FROM {reading(files)}")  # noqa: S608 - quoted
             return statistics_of(connection, "added", columns)
 
     def repeats(self, file: Path, table: str, key: tuple[str, ...]) -> int:
@@ -60,10 +60,16 @@ class DuckDbSnapshotEngine:
             ((rows,),) = connection.execute(repeated(table, key)).fetchall()
         return int(rows)
 
-    def changes(self, file: Path, table: TableSnapshot, layer: Layer, files: Mapping[str, Path]) -> bool:
-        """Return whether laying this layer over such a file of the table would change any row."""
+    def replaces(self, file: Path, table: TableSnapshot, files: Mapping[str, Path]) -> int:
+        """Count the rows that laying the uppermost layer would take from those below; see the port."""
         with self._opened(file, file.parent) as connection:
-            ((rows,),) = connection.execute(changed(table, layer, files)).fetchall()
+            ((rows,),) = connection.execute(replaced(table, files, table.fast_layers)).fetchall()
+        return int(rows)
+
+    def changes(self, file: Path, table: TableSnapshot, files: Mapping[str, Path]) -> bool:
+        """Return whether laying the uppermost layer would change any row; see the port."""
+        with self._opened(file, file.parent) as connection:
+            ((rows,),) = connection.execute(changed(table, files, table.fast_layers)).fetchall()
         return bool(rows)
 
     def write_back(self, file: Path, table: str, folder: Path, order: tuple[str, ...]) -> tuple[Part, ...]:
@@ -75,16 +81,17 @@ class DuckDbSnapshotEngine:
             part = _copied(connection, f"SELECT {cells} FROM {quoted(table)}{by}", folder)  # noqa: S608 - names are quoted
         return (part,) if part is not None else ()
 
-    def keys_apart(
-        self, file: Path, table: str, key: tuple[str, ...], keys: Path, folder: Path
+    def keys_apart(  # noqa: PLR0913, PLR0917 - as the port has it
+        self, file: Path, table: str, key: tuple[str, ...], keys: Path, folder: Path, grows: str = ""
     ) -> tuple[Part | None, Part | None]:
-        """Compare with the keys of all rows of the source: (gone there, missing here), None for none."""
+        """Compare with the keys of all rows of the source: (gone there, missing or otherwise here), None for none."""
         with self._opened(file, folder) as connection:
             kinds = {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE {quoted(table)}").fetchall()}
-            there = ", ".join(f"CAST({quoted(each)} AS {kinds[each]}) AS {quoted(each)}" for each in key)
+            told = (*key, *((grows,) if grows and grows not in key else ()))
+            there = ", ".join(f"CAST({quoted(each)} AS {kinds[each]}) AS {quoted(each)}" for each in told)
             connection.execute(f"CREATE TEMP VIEW source_keys AS SELECT {there} FROM {reading([keys])}")  # noqa: S608
             gone = _apart(key, kinds, quoted(table), "source_keys")
-            missing = _apart(key, kinds, "source_keys", quoted(table))
+            missing = _apart(key, kinds, "source_keys", quoted(table), grows)
             return _copied(connection, gone, folder), _copied(connection, missing, folder)
 
     @contextmanager
@@ -112,10 +119,11 @@ def _parquet_cell(name: str, kind: str) -> str:
     return f"CAST({column} AS VARCHAR) AS {column}" if any(each in kind for each in _LOST_IN_PARQUET) else column
 
 
-def _apart(key: tuple[str, ...], kinds: Mapping[str, str], here: str, there: str) -> str:
-    """The distinct whole keys of here that there has not."""
+def _apart(key: tuple[str, ...], kinds: Mapping[str, str], here: str, there: str, grows: str = "") -> str:
+    """The distinct whole keys of here that there has not, or not with the same value of the column that grows."""
     cells = ", ".join(_parquet_cell(each, kinds[each]) for each in key)
     same = " AND ".join(f"here.{quoted(each)} = there.{quoted(each)}" for each in key)
+    same += f" AND here.{quoted(grows)} IS NOT DISTINCT FROM there.{quoted(grows)}" if grows else ""
     return (
         f"SELECT DISTINCT {cells} FROM {here} AS here WHERE {whole(key)} "  # noqa: S608 - names are quoted
         f"AND NOT EXISTS (SELECT 1 FROM {there} AS there WHERE {same})"

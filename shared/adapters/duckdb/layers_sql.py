@@ -10,7 +10,7 @@ from shared.core.store.manifest import Window
 from shared.core.store.stacks import bottom, is_of_use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from shared.core.store.manifest import Layer, StoredFile, TableSnapshot
@@ -39,18 +39,24 @@ def laying(table: TableSnapshot, files: Mapping[str, Path], lower: int) -> tuple
     return tuple(statements)
 
 
-def changed(table: TableSnapshot, layer: Layer, files: Mapping[str, Path]) -> str:
-    """Return the statement that counts rows that are only among those a layer takes away, or only among its own.
+def changed(table: TableSnapshot, files: Mapping[str, Path], lower: int) -> str:
+    """Return the statement that counts rows that are only among those the uppermost layer takes, or among its own.
 
-    Cells are compared as they are told apart when they are written: one month is not thirty days, nor -0.0 zero.
+    lower: how many layers the table of the file has. Cells are compared as they are told apart when they are written:
+    one month is not thirty days, nor -0.0 zero.
     """
     cells = ", ".join(_told_apart(each) for each in table.columns)
-    away = " OR ".join(f"({each})" for each in _taken_away(table, layer, files)) or "false"
-    taken = f"SELECT {cells} FROM {quoted(table.name)} AS here WHERE {away}"  # noqa: S608 - names are quoted
+    layer = table.layers[-1]
+    taken = f"SELECT {cells} FROM ({_taken_rows(table, files, lower)})"  # noqa: S608 - names are quoted
     if not layer.files:
         return f"SELECT count(*) FROM ({taken})"  # noqa: S608
     own = f"SELECT {cells} FROM ({_added(table, layer, files)})"  # noqa: S608
     return f"SELECT count(*) FROM (({taken} EXCEPT ALL {own}) UNION ALL ({own} EXCEPT ALL {taken}))"  # noqa: S608
+
+
+def replaced(table: TableSnapshot, files: Mapping[str, Path], lower: int) -> str:
+    """Return the statement that counts the rows that the uppermost layer takes from those below it."""
+    return f"SELECT count(*) FROM ({_taken_rows(table, files, lower)})"  # noqa: S608 - names are quoted
 
 
 def repeated(table: str, key: Sequence[str]) -> str:
@@ -83,6 +89,28 @@ def _taken_away(table: TableSnapshot, layer: Layer, files: Mapping[str, Path]) -
         yield _of_keys(table, layer.files, files)
     if layer.removed is not None:
         yield _of_keys(table, (layer.removed,), files)
+
+
+def _taken_rows(table: TableSnapshot, files: Mapping[str, Path], lower: int) -> str:
+    """The rows that the uppermost layer takes from those below it, the lowest of which are in a file's table.
+
+    Only such rows are followed through the layers between, so that the table is looked through once, however many
+    those are.
+    """
+    names = ", ".join(quoted(each.name) for each in table.columns)
+    *between, uppermost = table.layers[lower:]
+    wanted = _any_of(_taken_away(table, uppermost, files))
+    rows = f"SELECT {names} FROM {quoted(table.name)} AS here WHERE {wanted}"  # noqa: S608 - names are quoted
+    for layer in between:
+        taken = _any_of(_taken_away(table, layer, files))
+        rows = f"SELECT {names} FROM ({rows}) AS here WHERE ({taken}) IS NOT TRUE"  # noqa: S608
+        if layer.files:
+            rows += f" UNION ALL SELECT {names} FROM ({_added(table, layer, files)}) AS here WHERE {wanted}"  # noqa: S608
+    return rows
+
+
+def _any_of(conditions: Iterable[str]) -> str:
+    return " OR ".join(f"({each})" for each in conditions) or "false"
 
 
 def _added(table: TableSnapshot, layer: Layer, files: Mapping[str, Path]) -> str:

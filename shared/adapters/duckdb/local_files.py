@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +14,9 @@ from shared.core.errors import InternalError, TransientError
 from shared.core.store.stacks import files_above, is_of_use, stack_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from shared.core.store.manifest import TableSnapshot
+    from shared.core.store.manifest import StoredFile, TableSnapshot
     from shared.ports.snapshot_engine import LayerStacker
     from shared.ports.snapshot_shelf import SnapshotShelf
 
@@ -27,6 +28,7 @@ _STARTING = 16 << 20
 """Bytes that are fetched while a process starts that lays anything at all."""
 
 
+_SINCE_START = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _FULL = "the disk for snapshots is full, or its folder is gone"
 
 
@@ -55,6 +57,18 @@ class LocalTables:
                 raise TransientError(_FULL) from error
         return self._known[name]
 
+    def nearest(self, table: TableSnapshot) -> tuple[Path, int]:
+        """Return a file of some of the lowest layers that is here, else the shelf's own; see the port."""
+        for count, path in self._lying(table):
+            return path, count
+        if table.fast is None or not is_of_use(table, table.fast_layers):
+            return self.file_of(table), len(table.layers)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return self._fetched(table, table.fast), table.fast_layers
+        except OSError as error:
+            raise TransientError(_FULL) from error
+
     def keep(self, table: TableSnapshot, file: Path) -> None:
         """Take a file of this state of the table into use: linked where it lies on the same disk, copied else."""
         name = stack_name(table, len(table.layers))
@@ -71,8 +85,8 @@ class LocalTables:
         self._known[name] = own
 
     def settle(self, tables: Iterable[TableSnapshot]) -> None:
-        """Delete the files of states that are not these."""
-        found = (self._local(each, len(each.layers)) for each in tables)
+        """Delete the files of states that are not these, nor nearest to them."""
+        found = (next((path for _, path in self._lying(each)), None) for each in tables)
         self.forget_all_but(path for path in found if path is not None)
 
     def forget_all_but(self, kept: Iterable[Path]) -> None:
@@ -108,20 +122,40 @@ class LocalTables:
                 costs[count] = fetched + _cost_of_laying(table, count)
         return min(costs, key=lambda count: (costs[count], -count))
 
+    def _lying(self, table: TableSnapshot) -> Iterator[tuple[int, Path]]:
+        """The files here that save laying some of the lowest layers, the nearest first, and of how many they are."""
+        for count in range(len(table.layers), 0, -1):
+            path = self._local(table, count) if is_of_use(table, count) else None
+            if path is not None:
+                yield count, path
+
     def _lower(self, table: TableSnapshot, count: int) -> Path | None:
         found = self._local(table, count)
-        if found is None and table.fast is not None:
-            found = self._shelf.fetch(table.fast, self._folder)
-            self._known[stack_name(table, count)] = found
+        return self._fetched(table, table.fast) if found is None and table.fast is not None else found
+
+    def _fetched(self, table: TableSnapshot, fast: StoredFile) -> Path:
+        found = self._shelf.fetch(fast, self._folder)
+        self._known[stack_name(table, table.fast_layers)] = found
         return found
 
     def _local(self, table: TableSnapshot, count: int) -> Path | None:
         name = stack_name(table, count)
-        path = self._known.get(name, self._own(name))
-        return path if path.exists() else None
+        known = self._known.get(name)
+        if known is not None:
+            return known if known.exists() else None
+        own = self._own(name)
+        return own if _is_whole(own) else None
 
     def _own(self, name: str) -> Path:
         return self._folder / f"{name}.duckdb"
+
+
+def _is_whole(file: Path) -> bool:
+    """False for no file, and for one from before the machine last started: its end may never have reached the disk."""
+    try:
+        return file.stat().st_mtime > time.time() - time.clock_gettime(_SINCE_START)
+    except FileNotFoundError:
+        return False
 
 
 def _linked(file: Path, to: Path) -> None:

@@ -16,6 +16,9 @@ MOST_LAYERS = 16
 MOST_LAID = 0.25
 """Rows in the upper layers, as a part of the lowest one's, above which laying costs more than writing anew."""
 
+MOST_READ_BY_KEY = 0.05
+"""Missing rows, as a part of all, above which a table is read whole: one by its key costs as ten in a scan."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -57,3 +60,8 @@ def wants_merging(layers: tuple[Layer, ...]) -> bool:
     """True when the layers should be written as one."""
     lowest, upper = layers[0], layers[1:]
     return len(layers) > MOST_LAYERS or sum(each.rows for each in upper) > MOST_LAID * lowest.rows
+
+
+def can_be_read_by_key(missing: int, rows: int) -> bool:
+    """True when so many missing rows of all those of the source are few enough to be asked for one by one."""
+    return missing <= MOST_READ_BY_KEY * rows

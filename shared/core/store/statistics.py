@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MOST_VALUES = 200
 """Distinct values kept of a column (store definitions: distinct filter values <= 200); of columns with more, none."""
+_NUMBERS = ("DECIMAL", "DOUBLE", "FLOAT", "INTEGER")
+_BEFORE_CHRIST = "(BC)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +44,28 @@ class TableStatistics:
     columns: tuple[ColumnStatistics, ...]
     is_exact: bool = True
 
-    def widened(self, added: TableStatistics) -> TableStatistics:
-        """Return the statistics of a table over which rows of these other statistics were laid."""
+    def widened(self, added: TableStatistics, types: Mapping[str, str]) -> TableStatistics:
+        """Return the statistics of a table over which rows of these other statistics were laid.
+
+        types: the columns' DuckDB types. Extremes of a type whose order its texts do not tell are not told any more.
+        """
         new = {each.name: each for each in added.columns}
-        columns = tuple(_wider(each, new[each.name]) if each.name in new else each for each in self.columns)
+        columns = tuple(
+            _wider(each, new[each.name], types[each.name]) if each.name in new else each for each in self.columns
+        )
         return TableStatistics(columns, is_exact=False)
 
 
-def _wider(old: ColumnStatistics, new: ColumnStatistics) -> ColumnStatistics:
+def _wider(old: ColumnStatistics, new: ColumnStatistics, kind: str) -> ColumnStatistics:
     values = tuple(dict.fromkeys((*old.values, *new.values))) if _are_all(old) and _are_all(new) else ()
     is_few = len(values) <= MOST_VALUES
+    order = _order(kind)
     return replace(
         old,
         nulls=old.nulls + new.nulls,
         distinct=len(values) if values and is_few else old.distinct + new.distinct,
-        least=min((each for each in (old.least, new.least) if each is not None), key=_in_order, default=None),
-        greatest=max((each for each in (old.greatest, new.greatest) if each is not None), key=_in_order, default=None),
+        least=min(_known(old.least, new.least), key=order, default=None) if order else None,
+        greatest=max(_known(old.greatest, new.greatest), key=order, default=None) if order else None,
         values=values if is_few else (),
     )
 
@@ -63,10 +75,29 @@ def _are_all(column: ColumnStatistics) -> bool:
     return len(column.values) == column.distinct
 
 
-def _in_order(text: str) -> tuple[bool, Decimal, str]:
-    """What sorts texts of one column: numbers by what they are; days, times and words as they are written."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return (True, Decimal(0), text)
-    return (True, Decimal(0), text) if number.is_nan() else (False, number, "")
+def _known(*texts: str | None) -> tuple[str, ...]:
+    return tuple(each for each in texts if each is not None)
+
+
+def _order(kind: str) -> Callable[[str], tuple[Any, ...]] | None:
+    """What sorts DuckDB's texts of a type; None where nothing does."""
+    if kind == "INTERVAL" or kind.endswith("]"):
+        return None
+    if kind.startswith(("DATE", "TIMESTAMP")):
+        return _as_moment
+    is_number = kind.startswith(_NUMBERS) or kind.endswith("INT")
+    return _as_number if is_number else lambda text: (text,)
+
+
+def _as_number(text: str) -> tuple[Any, ...]:
+    """NaN is the greatest."""
+    number = Decimal(text)
+    return (True,) if number.is_nan() else (False, number)
+
+
+def _as_moment(text: str) -> tuple[Any, ...]:
+    """The year, those before Christ counting backwards, and the rest as it is written."""
+    if text.endswith("infinity"):
+        return (-1,) if text.startswith("-") else (1,)
+    year, rest = text.split("-", 1)
+    return (0, -int(year) if _BEFORE_CHRIST in rest else int(year), rest)

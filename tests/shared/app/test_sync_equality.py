@@ -35,6 +35,10 @@ STEPS = (
     "columns",
     "read",
     "keys",
+    "keys_apart",
+    "read_by_key",
+    "nearest",
+    "replaces",
     "lay",
     "changes",
     "statistics",
@@ -85,6 +89,10 @@ class Story:
         self.connection = psycopg.connect(url, autocommit=True)
         columns = ", ".join(f"v{place} {kind}" for place, kind in enumerate(kinds))
         self.connection.execute(f"CREATE TABLE {self.name} (id int PRIMARY KEY, at bigint, {columns})".encode())
+        # Beside so many rows a late one is few enough to be read by its key.
+        self.connection.execute(
+            f"INSERT INTO {self.name} (id, at) SELECT i, 0 FROM generate_series(101, 160) i".encode()
+        )
         self.now = 0
         self.key = ("id",) if keyed else ()
         self.shelf, self.faults = FolderShelf(self.folder / "shelf"), Faults()

@@ -14,7 +14,7 @@ from shared.adapters.duckdb.layers import DuckDbSnapshotEngine
 from shared.adapters.duckdb.local_files import LocalTables
 from shared.adapters.postgres.source.source import PostgresTableSource
 from shared.adapters.system.folder_shelf import FolderShelf
-from shared.app import sync_store
+from shared.app import sync_store, sync_table
 from shared.app.sync_store import StoreSyncer, SyncRequest
 from shared.core.errors import InternalError, TransientError, UserError
 from shared.core.store.manifest import JoinedView
@@ -162,14 +162,49 @@ def test_deleted_rows_go_at_the_next_reconciliation(shop: Shop) -> None:
     assert shop.snapshot() == shop.truth()
 
 
-def test_rows_that_came_in_late_are_found_at_the_next_reconciliation(shop: Shop) -> None:
+def test_rows_that_came_in_late_are_read_by_their_keys_at_the_next_reconciliation(shop: Shop) -> None:
+    """Only they are read, together with what is new, and what is gone goes at once; the note tells."""
+    shop.sync()
+    shop.add(500, 502, "2020-01-01 00:00+00")
+    shop.add(600, 601, "2026-03-05 00:00+00")
+    shop.run("DELETE FROM orders WHERE id IN (1, 2)")
+    shop.sync()
+    assert len(shop.snapshot()) == 102
+    told = shop.one(kind=SyncKind.RECONCILED)
+    assert (told.kind, told.rows, told.read) == (SyncKind.RECONCILED, 103, 5)
+    assert told.notes == (sync_table.LATE,)
+    assert shop.snapshot() == shop.truth()
+    assert len(shop.manifest.tables[0].layers) == 3
+    assert shop.one(kind=SyncKind.RECONCILED).notes == ()
+
+
+def test_a_row_that_went_back_behind_the_watermark_is_read_too(shop: Shop) -> None:
+    """Its key is known, and what its incremental column says is not."""
+    shop.sync()
+    shop.run("UPDATE orders SET changed_at = '2020-01-01', city = 'Goa' WHERE id = 90")
+    shop.run("UPDATE orders SET changed_at = NULL, city = 'Goa' WHERE id = 91")
+    shop.run("DELETE FROM orders WHERE id = 92; INSERT INTO orders VALUES (92, 'back', 1, '2019-01-01')")
+    told = shop.one(kind=SyncKind.RECONCILED)
+    assert (told.kind, told.rows, told.notes) == (SyncKind.RECONCILED, 100, (sync_table.LATE,))
+    assert shop.snapshot() == shop.truth()
+
+
+def test_many_late_rows_are_read_with_all_others(shop: Shop) -> None:
     """By reading the table whole, which is told."""
     shop.sync()
-    shop.add(500, 501, "2020-01-01 00:00+00")
+    shop.add(500, 505, "2020-01-01 00:00+00")
     told = shop.one(kind=SyncKind.RECONCILED)
     assert told.kind is SyncKind.FULL
-    assert "late" in told.notes[0] or "behind" in told.notes[0]
+    assert told.notes == (sync_table.NOT_ENOUGH,)
     assert shop.snapshot() == shop.truth()
+
+
+def test_a_late_row_without_a_key_is_refused(shop: Shop) -> None:
+    """It is among the source's rows, and neither here nor missing."""
+    shop.sync()
+    shop.run("INSERT INTO orders VALUES (NULL, 'none', 1, '2020-01-01 00:00+00')")
+    with pytest.raises(UserError, match='no "id"'):
+        shop.one(kind=SyncKind.RECONCILED)
 
 
 def test_a_tombstone_takes_its_row_away(shop: Shop) -> None:
@@ -196,6 +231,20 @@ def test_a_changed_schema_is_read_whole_and_told(shop: Shop) -> None:
     assert shop.snapshot() == shop.truth()
 
 
+def test_what_is_new_is_counted_without_laying_it(shop: Shop) -> None:
+    """Over layers that nobody laid either; whoever asks of the snapshot lays them."""
+    shop.sync()
+    for day, city in enumerate(("Agra", "Delhi", "Goa"), start=2):
+        shop.run(f"UPDATE orders SET city = '{city}', changed_at = '2026-03-0{day}' WHERE id IN (1, {day}, {day + 99})")
+        shop.add(99 + day, 99 + day, f"2026-03-0{day}")
+        shop.faults.seen.clear()
+        assert shop.one().rows == 99 + day
+        assert shop.one().rows == 99 + day
+        assert ("before", "replaces") in shop.faults.seen
+        assert {("before", "lay"), ("before", "file_of")}.isdisjoint(shop.faults.seen)
+    assert shop.snapshot() == shop.truth()
+
+
 def test_many_layers_become_one(shop: Shop) -> None:
     """So that a reader who comes fresh has little to lay."""
     shop.sync()
@@ -217,6 +266,59 @@ def test_a_key_that_does_not_tell_rows_apart_is_refused(shop: Shop) -> None:
     with pytest.raises(UserError, match='3 rows of "orders" have a id'):
         shop.sync()
     assert shop.shelf.current() is None
+
+
+def test_a_row_without_its_key_is_refused_at_the_first_sync(shop: Shop) -> None:
+    """Nothing equals NULL: each overlapping sync would lay such a row once more."""
+    shop.run("INSERT INTO orders VALUES (NULL, 'none', 1, '2026-03-01 10:00+00'), (NULL, 'none', 1, NULL)")
+    with pytest.raises(UserError) as refused:
+        shop.sync()
+    assert str(refused.value) == (
+        '2 rows of "orders" have no "id", which tells its rows apart: declare another key, or none.'
+    )
+    assert shop.shelf.current() is None
+
+
+def test_a_row_without_its_key_is_refused_when_it_comes_later(shop: Shop) -> None:
+    """The version before is still served, and the status says why; without that row all goes on."""
+    twofold = replace(ORDERS, key=("id", "city"))
+    shop.sync(twofold)
+    before = shop.snapshot()
+    shop.add(101, 103, "2026-03-02 10:00+00")
+    shop.run("INSERT INTO orders VALUES (104, NULL, 1, '2026-03-02 10:00+00')")
+    with pytest.raises(UserError, match='1 row of "orders" has no "city"'):
+        shop.sync(twofold)
+    assert shop.snapshot() == before
+    assert shop.log.status("shop", shop.clock.now()).state is SyncState.ERROR
+    shop.run("DELETE FROM orders WHERE id = 104")
+    shop.sync(twofold)
+    assert shop.snapshot() == shop.truth()
+
+
+@pytest.mark.parametrize("kind", ["date", "timestamp", "timestamptz"])
+@pytest.mark.parametrize("key", [("id",), ()])
+def test_moments_before_christ_and_without_an_end_are_moments_like_others(
+    shop: Shop, kind: str, key: tuple[str, ...]
+) -> None:
+    """The window begins before Christ too, and an endless one stops nothing."""
+    ancient = replace(ORDERS, key=key)
+    shop.run(
+        f"TRUNCATE orders; ALTER TABLE orders ALTER changed_at TYPE {kind} USING NULL; INSERT INTO orders VALUES "
+        "(1, 'a', 1, '0100-07-12 BC'), (2, 'b', 1, '0044-03-15 BC'), (3, 'c', 1, '-infinity'), (4, 'd', 1, NULL)"
+    )
+    assert shop.one(ancient).rows == 4
+    shop.run("INSERT INTO orders VALUES (5, 'e', 1, '0044-03-15 BC'), (6, 'f', 1, 'infinity')")
+    assert shop.one(ancient).kind is SyncKind.INCREMENTAL
+    shop.run("UPDATE orders SET city = 'g' WHERE id = 6; INSERT INTO orders VALUES (7, 'h', 1, '0014-08-19')")
+    told = shop.one(ancient)
+    assert (told.kind, told.rows) == (SyncKind.INCREMENTAL, 7)
+    assert told.watermark is not None
+    assert told.watermark.value.startswith("0014-08-19")
+    there = shop.connection.execute("SELECT id, city FROM orders ORDER BY 1").fetchall()
+    assert [row[:2] for row in shop.snapshot()] == there
+    changed = shop.manifest.tables[0].statistics.columns[3]
+    assert changed.greatest == "infinity"
+    assert changed.least == "-infinity"
 
 
 def test_two_parts_are_read_at_one_moment_and_joined(shop: Shop) -> None:
@@ -246,7 +348,7 @@ def test_a_second_syncer_is_told(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", ["current", "lay", "statistics_of_rows", "add", "move", "keep"])
+@pytest.mark.parametrize("step", ["current", "nearest", "replaces", "statistics_of_rows", "add", "move"])
 @pytest.mark.parametrize("error", [TransientError("The disk is full."), InternalError("odd"), Killed()])
 def test_a_failure_at_any_step_leaves_the_last_good_version(
     shop: Shop, when: str, step: str, error: BaseException

@@ -1,9 +1,10 @@
 """Tier 1: ADBC. PostgreSQL's binary COPY, decoded into Arrow by the driver, pulled by DuckDB as a stream.
 
-DuckDB asks the driver for the next batch (16 MB) only when the last is encoded: nothing else is between them, so that a
-slow disk slows the server, and memory does not depend on the table. No pyarrow: DuckDB takes the stream by the Arrow
-C interface (https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html). Most of a read's time is
-the driver's decoding, about 70 ns a cell; two streams keep two cores busy.
+DuckDB asks the driver for the next batch only when the last is encoded: nothing else is between them, so that a slow
+disk slows the server, and memory does not depend on the table. No pyarrow: DuckDB takes the stream by the Arrow
+C interface (https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html). Two streams keep two cores
+busy. Seconds of CPU for a million rows of 12 columns: PostgreSQL 1.0, the driver 0.35, Parquet 0.5. That is driver
+1.8.0: the wheels of 1.9.0 to 1.13.0 were compiled without optimising, and there the driver takes 0.95.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from shared.adapters.postgres.source.row_query import RowQuery
 
 _STREAM = "incoming"
+_BATCH = {"adbc.postgresql.batch_size_hint_bytes": str(1 << 20)}
+"""Bytes, about. The driver's own 16 MB are memory that is mapped, filled and given back each time: of 60,000 page
+faults for a million rows 20,000 are left, and 230 MB at the most where there were 285."""
 
 
 class AdbcReader:
@@ -75,6 +79,7 @@ class AdbcReader:
     def _asked(self, statement: str) -> Iterator[None]:
         """The answer to a statement as a table of the engine; good for one look."""
         with self._manager.AdbcStatement(self._line) as asking:
+            asking.set_options(**_BATCH)
             asking.set_sql_query(statement)
             self._running = asking
             try:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.adapters.postgres.source.attempts import Attempts
+from shared.adapters.postgres.source.by_key import can_be_asked, keys_in, planned_by_key
 from shared.adapters.postgres.source.fingerprint import Checks
 from shared.adapters.postgres.source.holding import ReplacedError, check_held
 from shared.adapters.postgres.source.plan import Plan, columns_planned, keys_planned, planned, stored
@@ -13,6 +14,7 @@ from shared.adapters.postgres.source.reading import Place
 from shared.adapters.postgres.source.session import failures
 from shared.core.errors import TransientError, UserError
 from shared.core.store.source import Watermark
+from shared.core.store.sync import Tier
 from shared.ports.table_source import ReadRows
 
 if TYPE_CHECKING:
@@ -79,6 +81,25 @@ class PostgresMoment:
             raise UserError(f'"{source.name}" has no key.')
         self._check_held(source)
         return self._as_one(keys_planned(self._control, source, self._manner, known), folder)
+
+    def read_by_key(
+        self, source: SourceTable, folder: Path, keys: Part, known: tuple[StoredColumn, ...]
+    ) -> ReadRows | None:
+        """Write the rows of these keys into Parquet files; see the port."""
+        if not can_be_asked(source.key, known):
+            return None
+        self._check_held(source)
+        found: list[ReadRows] = []
+        for each in keys_in(keys.path, source.key, known, folder):
+            plan = planned_by_key(self._control, source, self._manner, each, known)
+            with self._attempts(plan, folder, 1, self._manner) as attempts:
+                tier, parts = attempts.parts()
+                found.append(ReadRows(stored(plan.columns, attempts.columns), parts, tier, notes=tuple(attempts.notes)))
+        odd = next((each for each in found if each.columns != known), None)
+        parts = tuple(part for each in found for part in each.parts)
+        notes = tuple(dict.fromkeys(note for each in found for note in each.notes))
+        slowest = max((each.tier for each in found), default=Tier.ADBC)
+        return ReadRows(odd.columns if odd is not None else known, parts, slowest, notes=notes)
 
     def _as_one(self, plan: Plan, folder: Path) -> Part:
         with self._attempts(plan, folder, 1, replace(self._manner, checks=Checks.COUNTS)) as attempts:

@@ -72,7 +72,7 @@ def planned(
     if since is not None and grows is not None:
         plan = _from(session, plan, grows, since, manner.overlap)
     if source.tombstone:
-        plan = _without_gone(plan)
+        plan = without_gone(plan)
     if source.most_rows:
         plan = _cut(session, plan, source.most_rows)
     if manner.measures_numerics:
@@ -96,11 +96,11 @@ def columns_planned(
 
 
 def keys_planned(session: Session, source: SourceTable, manner: Manner, known: tuple[StoredColumn, ...]) -> Plan:
-    """Return how to read the keys of all rows that live."""
+    """Return how to read the keys of all rows that live, and what their incremental column says."""
     columns = described(session, source)
-    keys = tuple(each for each in carried(columns, known) if each.name in source.key)
+    keys = tuple(each for each in carried(columns, known) if each.name in {*source.key, source.incremental})
     plan = Plan(source, columns, RowQuery(keys, rows_of(source)))
-    plan = _without_gone(plan) if source.tombstone else plan
+    plan = without_gone(plan) if source.tombstone else plan
     if not manner.measures_numerics:
         return plan
     return replace(plan, rows=with_decimals(session, source.name, columns, plan.rows, known))
@@ -133,7 +133,7 @@ def _from(session: Session, plan: Plan, grows: Growing, since: Watermark, overla
     return replace(plan, rows=plan.rows.where(past(grows, value)), since=since, window=Window(grows.name, value))
 
 
-def _without_gone(plan: Plan) -> Plan:
+def without_gone(plan: Plan) -> Plan:
     """The plan for rows that their tombstone does not call gone; what is gone matters only to an incremental read."""
     kind = next(each.type.name for each in plan.columns if each.name == plan.source.tombstone)
     column = f"source.{name(plan.source.tombstone)}"

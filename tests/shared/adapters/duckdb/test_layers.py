@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from shared.adapters.duckdb.layers import DuckDbSnapshotEngine
 from shared.core.errors import InternalError, TransientError
 from shared.core.store.manifest import StoredFile, Window
+from shared.core.store.stacks import bottom
 from tests.fakes.layered import columns_of, layer_of, rows_in, table_of, types_in, write_parquet
 
 if TYPE_CHECKING:
@@ -47,7 +48,13 @@ ORDERED = {
     ),
     "BOOLEAN": ("false", "true"),
     "DATE": ("-infinity", "0044-03-15 (BC)", "1999-12-31", "2024-02-29", "infinity"),
-    "TIMESTAMP": ("-infinity", "1969-12-31 23:59:59.999999", "2024-02-29 12:00:00", "infinity"),
+    "TIMESTAMP": (
+        "-infinity",
+        "0044-03-15 (BC) 09:00:00.5",
+        "1969-12-31 23:59:59.999999",
+        "2024-02-29 12:00:00",
+        "infinity",
+    ),
     "TIMESTAMP WITH TIME ZONE": (
         "0044-03-15 (BC) 09:00:00+00",
         "2024-03-31 00:59:59.999999+00",
@@ -67,6 +74,7 @@ UNORDERED = {
 """Types that are neither keys nor watermarks."""
 POSTGRES = {
     "0044-03-15 (BC)": "0044-03-15 BC",
+    "0044-03-15 (BC) 09:00:00.5": "0044-03-15 09:00:00.5 BC",
     "0044-03-15 (BC) 09:00:00+00": "0044-03-15 09:00:00+00 BC",
     "inf": "Infinity",
     "-inf": "-Infinity",
@@ -181,6 +189,10 @@ def test_layers_leave_what_a_plain_reading_of_them_leaves(case: Case) -> None:
             below = replace(table, layers=table.layers[: case.lower])
             engine.lay(folder / "lower.duckdb", below, files)
             lower, before = folder / "lower.duckdb", (folder / "lower.duckdb").read_bytes()
+            if len(case.steps) > case.lower > bottom(replace(table, layers=table.layers[:-1])):
+                taken = engine.replaces(lower, replace(table, fast_layers=case.lower), files)
+                earlier = left_by(replace(case, steps=case.steps[:-1]))
+                assert len(left_by(case)) == len(earlier) - taken + table.layers[-1].rows
         rows = engine.lay(folder / "all.duckdb", replace(table, fast_layers=case.lower), files, lower)
         expected = left_by(case)
         assert rows_in(folder / "all.duckdb") == expected

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,3 +67,42 @@ def test_a_folder_that_takes_no_file_is_told_as_what_may_pass(tmp_path: Path) ->
     (tmp_path / "own").write_bytes(b"a file")
     with pytest.raises(TransientError):
         LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1)).file_of(table)
+
+
+def test_the_nearest_file_is_had_without_laying(tmp_path: Path) -> None:
+    """One that lies here, else the shelf's own; it stays while nothing nearer is here."""
+    shelf = FakeSnapshotShelf()
+    writer = Publisher(shelf)
+    first = writer.whole("t", COLUMNS, [("1", "a")], ("id",))
+    second = writer.grown(first, [("2", "b")], 2)
+    third = writer.grown(second, [("3", "c")], 3)
+    tables = LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1))
+    lying, count = tables.nearest(third)
+    assert (rows_in(lying), count) == ([("1", "a")], 1)
+    tables.settle([third])
+    assert tables.nearest(third) == (lying, 1)
+    nearer = tables.file_of(second)
+    assert tables.nearest(third) == (nearer, 2)
+    tables.settle([third])
+    assert [each.exists() for each in (lying, nearer)] == [False, True]
+    unlaid = replace(third, fast=None, fast_layers=0)
+    later = LocalTables(shelf, tmp_path / "other", DuckDbSnapshotEngine(200, 1))
+    whole, count = later.nearest(unlaid)
+    assert (rows_in(whole), count) == ([("1", "a"), ("2", "b"), ("3", "c")], 3)
+
+
+def test_a_file_from_before_the_machine_last_started_is_made_anew(tmp_path: Path) -> None:
+    """Nobody waited for it to be on the disk: what is there may be a part of it."""
+    shelf = FakeSnapshotShelf()
+    writer = Publisher(shelf)
+    table = writer.whole("t", COLUMNS, [("1", "a")], ("id",))
+    table = replace(table, fast=None, fast_layers=0)
+    made = LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1)).file_of(table)
+    made.write_bytes(made.read_bytes()[:4096])
+    started = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+    os.utime(made, (started - 60, started - 60))
+    later = LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1))
+    assert rows_in(later.file_of(table)) == [("1", "a")]
+    downloads = shelf.downloads
+    assert rows_in(LocalTables(shelf, tmp_path / "own", DuckDbSnapshotEngine(200, 1)).file_of(table)) == [("1", "a")]
+    assert shelf.downloads == downloads

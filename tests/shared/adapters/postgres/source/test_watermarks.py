@@ -142,7 +142,7 @@ def test_rows_that_a_tombstone_calls_gone_are_told_by_their_keys(
     assert some.watermark == Watermark("v", "9")
     assert read(source, what, tmp_path, "10").removed is None
     with source.at_one_moment() as moment:
-        assert rows((moment.keys(what, tmp_path),)) == [(1,), (3,)]
+        assert rows((moment.keys(what, tmp_path),)) == [(1, 1), (3, 3)]
 
 
 def test_new_rows_that_do_not_fit_tell_so_by_their_columns(
