@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LARGE, LARGE_ROWS = "AVEXRA_BENCH_LARGE", 10_000_000
 """The environment variable that asks for a sync of ten million rows as well."""
-_RUNS = 3
+_RUNS = 5
 _LIMIT, _FULL, _READ, _INCREMENTAL, _LARGE = "psql-2", "full", "read", "incremental", "large"
 _EACH_ROUND = ("psql-1", _LIMIT, _FULL, "adbc")
 _ONCE = ("connectorx", "pandas", "dlt")
@@ -64,7 +64,7 @@ class Run:
 
 
 def run(*, tiny: bool = False, folder: Path = FOLDER) -> Table:
-    """Go each way three times, one after the other in each round; tiny takes fewer rows, once."""
+    """Go each way five times, one after the other in each round; tiny takes fewer rows, once."""
     rows, rounds = (20_000, 1) if tiny else (ROWS, _RUNS)
     before = os.getloadavg()[0]
     with events(rows, folder) as table, _scratch(folder) as place:
