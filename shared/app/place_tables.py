@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from shared.core.errors import TimedOutError, UserError
 from shared.core.ingest.cleaning.names import file_stem, snake_case
 from shared.core.ingest.versions.choices import CHANGES, Choice, Offer
-from shared.core.ingest.versions.drift import Plan, aligned, drift_between
+from shared.core.ingest.versions.drift import Plan, aligned, drift_between, under_known_names
 from shared.core.ingest.versions.overlaps import overlap_sentences
 from shared.core.ingest.versions.versions import Change, current_of, made_of, sequence
 from shared.core.store.dataset import Dataset
@@ -110,13 +110,13 @@ class TablePlacer:
         change, is_of_its_name = CHANGES[choice], offer.choices[0] is Choice.RENEW
         match choice:
             case Choice.RENEW:
-                return Placed(dataset, change, _renamed(tables, drift))
+                return Placed(dataset, change, under_known_names(tables, drift))
             case Choice.ADD | Choice.REPLACE if drift.plan is Plan.REFUSED:
                 note = CANNOT_BE_ADDED
             case Choice.REPLACE if self._has_moved_on(offer, origin):
                 note = ROWS_CHANGED
             case Choice.REPLACE:
-                return Placed(dataset, change, _renamed(tables, drift))
+                return Placed(dataset, change, under_known_names(tables, drift))
             case Choice.ADD:
                 return Placed(dataset, change, aligned(tables, drift))
             case _:
@@ -165,16 +165,20 @@ class TablePlacer:
     def _fitted(self, tables: tuple[CleanTable, ...], dataset: Dataset, change: Change) -> tuple[CleanTable, ...]:
         drift = drift_between(tables, self.store.tables(dataset.id))
         is_added = change is Change.APPENDED and drift.plan is not Plan.REFUSED
-        return aligned(tables, drift) if is_added else _renamed(tables, drift)
+        return aligned(tables, drift) if is_added else under_known_names(tables, drift)
 
     def _named(self, told: Announcement, label: str) -> Dataset | None:
         return next((each for each in self._here(told) if each.label.casefold() == label.casefold()), None)
 
     def _closest(self, tables: tuple[CleanTable, ...], told: Announcement) -> Dataset | None:
-        """The channel's data set that is most like these tables, if any is like enough and they could be added."""
+        """The channel's data set that is most like these tables, if any is like enough.
+
+        One that they could be added to comes first; of one that they could not, people are told why.
+        """
         drifts = [(each, drift_between(tables, self.store.tables(each.id))) for each in self._here(told)]
-        alike = [(each, found) for each, found in drifts if found.likeness >= ALIKE and found.plan is not Plan.REFUSED]
-        return max(alike, key=lambda pair: pair[1].likeness)[0] if alike else None
+        alike = [(each, found) for each, found in drifts if found.likeness >= ALIKE]
+        best = max(alike, key=lambda pair: (pair[1].plan is not Plan.REFUSED, pair[1].likeness), default=None)
+        return best[0] if best else None
 
     def _here(self, told: Announcement) -> list[Dataset]:
         return [each for each in self.catalog.in_workspace(told.workspace) if each.channel == told.channel]
@@ -203,18 +207,6 @@ def _is_of(version: Version, origin: Origin) -> bool:
     its = version.origin
     is_same = its.share == origin.share and sequence(its.sequencer) == sequence(origin.sequencer)
     return is_same and version.change is not Change.RESTORED
-
-
-def _renamed(tables: tuple[CleanTable, ...], drift: Drift) -> tuple[CleanTable, ...]:
-    """The tables under the names that questions know, where they are the same tables; columns stay the file's own.
-
-    What takes the place of other rows need not fit them: a type that was mended stays mended.
-    """
-    same = {each.name: each.into for each in drift.tables if 2 * len(each.matches) >= len(each.into.columns)}
-    return tuple(
-        replace(each, name=same[each.name].name, label=same[each.name].label) if each.name in same else each
-        for each in tables
-    )
 
 
 def label_of(file_name: str) -> str:

@@ -75,7 +75,7 @@ class TableStore(Protocol):
     def rejects(self, schema: str, table: str) -> Iterable[Reject]:
         """Yield the rejected rows of a table of the current version, by line; none for a table that is not there.
 
-        They are those of the file the version was written from: for an APPENDED one, of what was added.
+        Those of an APPENDED one are of all files that its rows came from, each reason with its file.
         """
         ...
 

@@ -137,6 +137,20 @@ def test_rows_that_came_before_are_counted(evidence_of: Make) -> None:
     assert evidence.repeats((1, 0)) == 2
 
 
+@pytest.mark.parametrize(
+    ("numbers", "repeats"),
+    [(["7", "8", "9"], 0), (["7", "8", "9", "9"], 1), (["9", "8", "7"], 0), (["7", "8", ""], 0), (["-1", "0", "1"], 0)],
+)
+def test_numbers_that_count_the_rows_come_once(numbers: list[str], repeats: int, evidence_of: Make) -> None:
+    """So do others, and it makes no difference whether anybody knows that they are numbers."""
+    for is_known in (True, False):
+        evidence = evidence_of([[each, "x"] for each in numbers])
+        if is_known:
+            evidence.scan({0: PlainForm.INTEGER})
+        assert evidence.repeats((0,)) == repeats
+        assert evidence.repeats((1,)) == len(numbers) - 1
+
+
 def test_the_spread_of_a_column_is_of_its_numbers_as_read(evidence_of: Make) -> None:
     """Quartiles by linear interpolation; what lies beyond three times their distance is counted."""
     rows = [[f"{number},5"] for number in range(1, 10)] + [["1.000,5"], ["-"], [""]]

@@ -155,11 +155,11 @@ def test_personal_columns_stay_marked(store: TableStore) -> None:
 
 
 def test_rejected_rows_can_be_had_by_line(store: TableStore) -> None:
-    """Those of the current version's file; none for a table without, or that is not there."""
+    """Those of the current version; none for a table without, or that is not there."""
     rejects = (Reject(9, "too long", ("a", "b")), Reject(3, "too short", ("", 'x"\n')))
     store.write(SCHEMA, (replace(SMALL, rejects=rejects), TABLE), Change.FIRST, origin_of("a"))
     assert tuple(store.rejects(SCHEMA, "small")) == tuple(reversed(rejects))
     assert tuple(store.rejects(SCHEMA, "every type")) == ()
     assert tuple(store.rejects(SCHEMA, "nothing")) == ()
-    store.write(SCHEMA, (TABLE,), Change.APPENDED, origin_of("b"))
+    store.write(SCHEMA, (TABLE,), Change.RENEWED, origin_of("b"))
     assert tuple(store.rejects(SCHEMA, "small")) == ()

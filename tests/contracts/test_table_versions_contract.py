@@ -96,6 +96,26 @@ def test_a_long_write_tells_how_far_it_is(store: TableStore) -> None:
     assert len(store.versions(SCHEMA)) == 1
 
 
+def test_rows_left_out_stay_to_be_had_when_others_are_added(store: TableStore) -> None:
+    """Each with its file, for a line alone says nothing then; also of tables that the file does not have."""
+    odd, short = Reject(3, "odd", ("?",)), Reject(4, "too short", ())
+    first = (replace(goods(PEN), rejects=(odd,)), replace(SMALL, rejects=(short,)))
+    store.write(SCHEMA, first, Change.FIRST, replace(origin_of("a"), file_name="May.csv"))
+    june = replace(goods(INK), rejects=(Reject(2, "odd", ("!",)),))
+    store.write(SCHEMA, (june,), Change.APPENDED, replace(origin_of("b"), file_name="June.csv"))
+    july = (replace(goods(PAD), rejects=(odd,)), CleanTable("new", "New", (ID,), ((1,),), rejects=(short,)))
+    store.write(SCHEMA, july, Change.APPENDED, replace(origin_of("c"), file_name="July.csv"))
+    assert sorted((each.line, each.reason) for each in store.rejects(SCHEMA, "goods")) == [
+        (2, "odd (in June.csv)"),
+        (3, "odd (in July.csv)"),
+        (3, "odd (in May.csv)"),
+    ]
+    assert [each.reason for each in store.rejects(SCHEMA, "small")] == ["too short (in May.csv)"]
+    assert [each.reason for each in store.rejects(SCHEMA, "new")] == ["too short (in July.csv)"]
+    store.write(SCHEMA, (goods(PEN),), Change.RENEWED, origin_of("d"))
+    assert not list(store.rejects(SCHEMA, "goods"))
+
+
 def test_a_file_is_added_once(store: TableStore) -> None:
     """However often it is shared, also when others were added meanwhile: its rows are in there already."""
     store.write(SCHEMA, (goods(PEN),), Change.FIRST, origin_of("a"))

@@ -35,7 +35,7 @@ _KEPT = 200
 class PlainTableProfiler:
     """The TableProfiler port over CSV files. Texts are always quoted in them, so that NULL is an empty bare field."""
 
-    def samples(self, file: Path, table: str) -> dict[str, tuple[str, ...]]:  # noqa: ARG002 - a file is a table
+    def samples(self, file: Path, table: str) -> dict[str, tuple[str, ...]]:
         """All different values of every column that is quoted."""
         with file.open(encoding="utf-8", newline="") as lines:
             names, *rows = csv.reader(_marked(lines.read()))

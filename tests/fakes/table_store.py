@@ -22,6 +22,7 @@ from shared.core.ingest.versions.versions import (
     beyond_kept,
     change_to,
     current_of,
+    said_of_left_out,
     standing,
 )
 from shared.core.table.types import DataType
@@ -71,8 +72,10 @@ class InMemoryTableStore:
         current = current_of(history)
         change = change_to(current, change)
         of = current.number if current and change is Change.APPENDED else None
-        if of is not None:
-            tables = _added_to({each.name: each for each in self._sorted(schema)}, tables)
+        if current is not None and of is not None:
+            there, here = said_of_left_out(history, current, origin)
+            stored = {each.name: _with_reasons(each, there) for each in self._sorted(schema)}
+            tables = _added_to(stored, tuple(_with_reasons(each, here) for each in tables))
         version = self._record(schema, tuple(map(_settled, tables)), change, origin, of)
         return Written(version, is_new=True, lost_keys=self._lost_keys(schema, version, origin))
 
@@ -197,7 +200,12 @@ def _broken(table: CleanTable, key: tuple[str, ...]) -> LostKey:
 def _added_to(there: Mapping[str, CleanTable], tables: tuple[CleanTable, ...]) -> tuple[CleanTable, ...]:
     given = {each.name for each in tables}
     added = tuple(_joined(there[each.name], each) if each.name in there else each for each in tables)
-    return (*added, *(replace(each, rejects=()) for name, each in there.items() if name not in given))
+    return (*added, *(each for name, each in there.items() if name not in given))
+
+
+def _with_reasons(table: CleanTable, behind: str) -> CleanTable:
+    """The table with something behind the reasons of the rows that it left out."""
+    return replace(table, rejects=tuple(replace(each, reason=f"{each.reason}{behind}") for each in table.rejects))
 
 
 def _joined(was: CleanTable, new: CleanTable) -> CleanTable:
@@ -206,7 +214,7 @@ def _joined(was: CleanTable, new: CleanTable) -> CleanTable:
     columns = tuple(_widened(each, given.get(each.name), new.label) for each in was.columns)
     columns += tuple(each for each in new.columns if each.name not in {column.name for column in was.columns})
     rows = (*_placed(was, columns), *_placed(new, columns))
-    return replace(was, columns=columns, rows=rows, rejects=new.rejects, key=new.key or was.key)
+    return replace(was, columns=columns, rows=rows, rejects=(*was.rejects, *new.rejects), key=new.key or was.key)
 
 
 def _widened(column: CleanColumn, given: CleanColumn | None, label: str) -> CleanColumn:

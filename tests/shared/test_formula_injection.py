@@ -21,7 +21,24 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-BEHIND = ("", " ", "  ", '"', "'", '" ', "\u00a0", "\ufeff", "\n", "`")
+BEHIND = (
+    "",
+    " ",
+    "  ",
+    '"',
+    "'",
+    '" ',
+    "\u00a0",
+    "\ufeff",
+    "\n",
+    "`",
+    "\x00",
+    "\x0b",
+    "\u2060",
+    "\u200e",
+    "\u2028",
+    "\u201c",
+)
 FORMULA = "cmd|' /C calc'!A0"
 PAYLOADS = [f"{behind}{start}{FORMULA}" for start in STARTS for behind in BEHIND]
 

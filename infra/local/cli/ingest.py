@@ -9,24 +9,18 @@ import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-
-import psycopg
 
 from infra.local.cli.ingest_report import as_json, as_text
 from infra.local.cli.progress import Bar
 from infra.local.cli.table_csv import write_table
-from infra.migrations.apply import apply
+from infra.local.cli.writing import check_address, write
+from shared.adapters.files.opening import is_blank
 from shared.adapters.files.reader import LimitedFileReader
-from shared.adapters.postgres.database import Database
-from shared.adapters.postgres.table_store import PostgresTableStore
-from shared.app.ingest_file import content_hash
 from shared.config.ingest_rules import load_rules
 from shared.core.errors import UserError
 from shared.core.ingest.cleaning.names import file_stem, snake_case
 from shared.core.ingest.report import SheetIssue
 from shared.core.ingest.rules.keys import DeclaredKey, key_problem
-from shared.core.ingest.versions.versions import Change, Origin
 from shared.core.semantic.phrases import listed
 from shared.render.csv_export import rejects_csv
 
@@ -34,8 +28,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
+    from infra.local.cli.writing import Stored
     from shared.core.ingest.report import CleanTable, FileReading
-    from shared.core.ingest.versions.versions import Written
 
 _SCHEMA_LENGTH = 48
 
@@ -82,12 +76,22 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.key and chosen.raw_cells:
         raise UserError("--raw-cells prints rows as they are; leave out --key.")
     keys = tuple(map(_key, chosen.key))
+    if chosen.to:
+        check_address(chosen.to)
     if chosen.out is not None:
-        chosen.out.mkdir(parents=True, exist_ok=True)
+        _make(chosen.out)
     with tempfile.TemporaryDirectory(prefix="avexra-") as name:
         if chosen.raw_cells:
             return _raw_cells(chosen, Path(name))
         return _ingest(chosen, Path(name), keys)
+
+
+def _make(folder: Path) -> None:
+    """Make the folder, if there is none. Raises UserError where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UserError(f"The folder {folder} cannot be made; name another one with --out.") from None
 
 
 def _key(text: str) -> DeclaredKey:
@@ -106,13 +110,18 @@ def _ingest(chosen: argparse.Namespace, folder: Path, keys: tuple[DeclaredKey, .
         reading = reader.read(chosen.file, chosen.file.name, folder, bar, keys)
     seconds = time.perf_counter() - started
     _check(keys, reading)
-    written = _write(chosen, reading) if chosen.to and reading.tables else None
-    report = as_json(reading, seconds, written)
+    stored = _stored(chosen, reading) if chosen.to and reading.tables else None
+    report = as_json(reading, seconds, stored)
     if chosen.out is not None:
         _keep(chosen.out, reading.tables)
         (chosen.out / "report.json").write_text(_dumped(report) + "\n", encoding="utf-8")
-    print(_dumped(report) if chosen.json else as_text(reading, seconds, written))
+    print(_dumped(report) if chosen.json else as_text(reading, seconds, stored))
     return 0 if reading.tables else 1
+
+
+def _stored(chosen: argparse.Namespace, reading: FileReading) -> Stored:
+    schema = snake_case(chosen.schema or file_stem(chosen.file.name), "data")[:_SCHEMA_LENGTH]
+    return write(chosen.to, schema, reading.tables, chosen.file, append=chosen.append)
 
 
 def _check(keys: tuple[DeclaredKey, ...], reading: FileReading) -> None:
@@ -135,7 +144,7 @@ def _raw_cells(chosen: argparse.Namespace, folder: Path) -> int:
     found = LimitedFileReader().read_raw_cells(chosen.file, chosen.file.name, folder)
     if isinstance(found, SheetIssue):
         print(f"avexra: {found.for_user()}.", file=sys.stderr)
-        if chosen.file.stat().st_size:
+        if not is_blank(chosen.file):
             return 1
         found = iter(())
     if chosen.out is None:
@@ -154,24 +163,3 @@ def _keep(folder: Path, tables: Iterable[CleanTable]) -> None:
         if table.rejects:
             left_out = rejects_csv([("", each) for each in table.rejects])
             (folder / f"{table.name}.left-out.csv").write_bytes(left_out)
-
-
-def _write(chosen: argparse.Namespace, reading: FileReading) -> tuple[str, Written]:
-    """Write the tables; returns the schema and what writing came to."""
-    if urlsplit(chosen.to).scheme not in {"postgresql", "postgres"}:
-        raise UserError("--to takes a PostgreSQL address, for example postgresql://user@host/database.")
-    schema = snake_case(chosen.schema or file_stem(chosen.file.name), "data")[:_SCHEMA_LENGTH]
-    try:
-        apply(chosen.to)
-    except psycopg.OperationalError:
-        raise UserError("The database does not answer at that address; check it and try again.") from None
-    database = Database(chosen.to)
-    try:
-        store = PostgresTableStore(database)
-        change = Change.APPENDED if chosen.append else Change.RENEWED if store.versions(schema) else Change.FIRST
-        content = content_hash(chosen.file)
-        origin = Origin(f"cli/{chosen.file.name}", f"{time.time_ns():020X}", chosen.file.name, "cli", content)
-        with Bar(f"Writing {chosen.file.name}") as bar:
-            return schema, store.write(schema, reading.tables, change, origin, bar)
-    finally:
-        database.close()

@@ -14,8 +14,8 @@ from shared.render.numbers import count
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from infra.local.cli.writing import Stored
     from shared.core.ingest.report import CleanColumn, CleanTable, FileReading, Reject
-    from shared.core.ingest.versions.versions import Written
 
 _EXAMPLES = 40
 _LABEL = 28
@@ -24,14 +24,14 @@ _REMARKS = 12
 _REJECTS = 5
 
 
-def as_json(reading: FileReading, seconds: float, written: tuple[str, Written] | None) -> dict[str, Any]:
+def as_json(reading: FileReading, seconds: float, stored: Stored | None) -> dict[str, Any]:
     """The report as JSON values: file, tables, issues, seconds, and where the tables were written."""
     return {
         "file": reading.file_name,
         "seconds": round(seconds, 3),
         "tables": [_table_json(each) for each in reading.tables],
         "issues": [each.for_user() for each in reading.issues],
-        "written": _written_json(*written) if written else None,
+        "written": _written_json(stored) if stored else None,
     }
 
 
@@ -72,14 +72,15 @@ def _column_json(column: CleanColumn) -> dict[str, Any]:
     }
 
 
-def _written_json(schema: str, written: Written) -> dict[str, Any]:
-    version = written.version
+def _written_json(stored: Stored) -> dict[str, Any]:
+    written, version = stored.written, stored.written.version
     return {
-        "schema": schema,
+        "schema": stored.schema,
         "version": version.number,
         "change": version.change.value,
         "is_new": written.is_new,
         "tables": dict(version.tables),
+        "drift": list(stored.drift),
         "lost_keys": [
             {"table": each.table, "columns": list(each.columns), "repeated": each.repeated, "empty": each.empty}
             for each in written.lost_keys
@@ -87,12 +88,12 @@ def _written_json(schema: str, written: Written) -> dict[str, Any]:
     }
 
 
-def as_text(reading: FileReading, seconds: float, written: tuple[str, Written] | None) -> str:
+def as_text(reading: FileReading, seconds: float, stored: Stored | None) -> str:
     """The report as lines for a terminal."""
-    return "\n".join(_lines(reading, seconds, written))
+    return "\n".join(_lines(reading, seconds, stored))
 
 
-def _lines(reading: FileReading, seconds: float, written: tuple[str, Written] | None) -> Iterator[str]:
+def _lines(reading: FileReading, seconds: float, stored: Stored | None) -> Iterator[str]:
     tables = reading.tables
     if not tables:
         yield f"{reading.file_name}: nothing in it could be read as a table."
@@ -105,10 +106,11 @@ def _lines(reading: FileReading, seconds: float, written: tuple[str, Written] | 
     if reading.issues:
         yield ""
         yield from (f"Not used: {each.for_user()}" for each in reading.issues)
-    if written:
+    if stored:
         yield ""
-        yield _written_line(*written)
-        for lost in written[1].lost_keys:
+        yield _written_line(stored)
+        yield from (f"Please check: {one_line(each)}" for each in stored.drift)
+        for lost in stored.written.lost_keys:
             yield from (f"Please check: {lost.table}: {repair_words(each)}" for each in lost_key_repairs(lost))
 
 
@@ -151,8 +153,9 @@ def _left_out(rejects: Sequence[Reject]) -> Iterator[str]:
         yield f"  and {len(rejects) - _REJECTS:,} more rows left out"
 
 
-def _written_line(schema: str, written: Written) -> str:
+def _written_line(stored: Stored) -> str:
+    schema, written = stored.schema, stored.written
     if not written.is_new:
         return f"Nothing was written: the schema {schema} holds this content already."
-    tables = ", ".join(f"{schema}.{name} ({rows:,} rows)" for name, rows in written.version.tables)
+    tables = ", ".join(f"{schema}.{name} ({count(rows, 'row')})" for name, rows in written.version.tables)
     return f"Written as version {written.version.number}: {tables}"

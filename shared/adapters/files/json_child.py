@@ -1,7 +1,8 @@
 """Reads one JSON file in a process of its own: python json_child.py FILE FOLDER LIMITS.
 
 Run as a script, see shared.adapters.files.children. Tables are found in: JSON Lines; a list of objects, of lists or of
-plain values; an object with lists of objects in it (each a table); an object of columns (lists of one length, or
+plain values; several objects one after the other; an object with lists of objects in it (each a table), or with a list
+of lists; an object of columns (lists of one length, or
 objects whose keys are row numbers); an object of objects, whose keys become the column "key"; a single object. Lists
 and lines are read piece by piece, whatever their size; other documents are held whole.
 """
@@ -13,11 +14,20 @@ import json
 import re
 import sys
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from shared.adapters.files.child_bounds import run
 from shared.adapters.files.json_tables import TableRefusedError, repairs_of, write_records, write_rows
-from shared.adapters.files.json_values import Decoder, Elements, Lines, NotSoundError, Parts, Values
+from shared.adapters.files.json_values import (
+    Decoder,
+    Elements,
+    Lines,
+    NotSoundError,
+    Parts,
+    Series,
+    SeveralValuesError,
+    Values,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +47,10 @@ _BROKEN = (
     "unreadable",
     "",
 )
+_GRID = 2
+_NAMES = ("columns", "headers", "header", "fields", "cols", "column_names", "columnNames")
+_ROWS = ("data", "rows", "values", "records")
+"""What the names of columns, and a list of lists below them, are called."""
 _ROW_NUMBER = re.compile(r"\d+")
 _Tables = list[tuple[str, list[Any]]]
 
@@ -80,12 +94,20 @@ def _read(file: Path, encoding: str, folder: Path, bounds: dict[str, int], *, er
                 return {"sheets": [_list_table(Elements(text), "list", folder, bounds)]}
             if file.stat().st_size > _WHOLE_BYTES:
                 return {"problem": _TOO_LARGE}
-            text.seek(0)
-            return {"sheets": _document(text.read(), folder, bounds)}
+            return {"sheets": _whole(text, folder, bounds)}
     except (TableRefusedError, NotSoundError) as refused:
         return {"problem": str(refused)}
     except RecursionError:
         return {"problem": "it is nested too deeply"}
+
+
+def _whole(text: TextIO, folder: Path, bounds: dict[str, int]) -> list[dict[str, Any]]:
+    """The tables of a text that is no list: of one document, or the one of several values."""
+    text.seek(0)
+    try:
+        return _document(text.read(), folder, bounds)
+    except SeveralValuesError:
+        return [_list_table(Series(text), "values", folder, bounds)]
 
 
 def _is_lines(text: Any) -> bool:  # noqa: ANN401 - a text file
@@ -113,6 +135,8 @@ def _document(text: str, folder: Path, bounds: dict[str, int]) -> list[dict[str,
     decoder = Decoder()
     try:
         document = decoder.whole(text.removeprefix("\ufeff"))
+    except SeveralValuesError:
+        raise
     except ValueError as error:
         raise TableRefusedError(_NOT_SOUND) from error
     if not isinstance(document, dict) or not document:
@@ -143,6 +167,8 @@ def _tables(document: dict[str, Any]) -> tuple[_Tables, list[str]]:
         raise TableRefusedError(f"it holds more than {_MAX_TABLES} lists of objects")
     if tables:
         return tables, beside
+    if rows := _lists(document):
+        return [rows], [key for key in document if key != rows[0]]
     return [("", _split(document) or _columns(document) or _keyed(document) or [document])], []
 
 
@@ -171,10 +197,26 @@ def _find(document: dict[str, Any], prefix: str, depth: int, tables: _Tables, be
 
 def _split(document: dict[str, Any]) -> list[Any] | None:
     """The rows of an object with the names of columns and a list of lists (as pandas writes "split")."""
-    names, rows = document.get("columns"), document.get("data")
-    if isinstance(names, list) and isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows):
+    names, rows = (next((document[key] for key in keys if key in document), None) for keys in (_NAMES, _ROWS))
+    if not isinstance(names, list) or any(isinstance(name, list | dict) for name in names):
+        return None
+    if isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows):
         return [dict(zip(map(str, names), row, strict=False)) for row in rows]
     return None
+
+
+def _lists(document: dict[str, Any]) -> tuple[str, list[Any]] | None:
+    """The key and the rows of the only list of lists of plain cells; its columns have no names but those in it."""
+    found = [(key, value) for key, value in document.items() if _is_grid(value)]
+    others = [each for key, each in document.items() if not _is_grid(each) and isinstance(each, list | dict)]
+    return found[0] if len(found) == 1 and not others else None
+
+
+def _is_grid(value: Any) -> bool:  # noqa: ANN401 - any value
+    """True for several lists of plain cells, of which the first has several."""
+    if not isinstance(value, list) or len(value) < _GRID or not all(isinstance(row, list) for row in value):
+        return False
+    return len(value[0]) >= _GRID and not any(isinstance(cell, list | dict) for row in value for cell in row)
 
 
 def _columns(document: dict[str, Any]) -> list[Any] | None:

@@ -34,6 +34,10 @@ class NotSoundError(Exception):
     """The text is no JSON; the message says why, for people."""
 
 
+class SeveralValuesError(ValueError):
+    """A text has another value behind the first one."""
+
+
 class Decoder:
     """Decodes values, and counts what JSON allows and no table can hold.
 
@@ -54,8 +58,9 @@ class Decoder:
     def whole(self, text: str) -> Any:  # noqa: ANN401 - any value
         """The one value of text. Raises ValueError where it is none, or nested too deeply."""
         value, end = self.value(text, _behind_blanks(text, 0))
-        if _behind_blanks(text, end) != len(text):
-            raise ValueError("more than one value")
+        rest = _behind_blanks(text, end)
+        if rest != len(text):
+            raise SeveralValuesError if text[rest] in "{[" else ValueError("something follows the value")
         return value
 
     def value(self, text: str, place: int) -> tuple[Any, int]:
@@ -145,6 +150,21 @@ class Elements(Values):
         window.end()
 
 
+class Series(Values):
+    """Values one after the other, over as many lines as they need.
+
+    Raises NotSoundError while read where something else is among them.
+    """
+
+    def _read(self) -> Iterator[tuple[int, Any]]:
+        window = _Window(self._file)
+        window.takes("\ufeff")
+        place = 0
+        while not window.is_done():
+            place += 1
+            yield place, window.value(self.decoder, place)
+
+
 class Parts(Values):
     """Records already in memory, the parts of a document."""
 
@@ -205,9 +225,14 @@ class _Window:
             self._more(size)
             size *= 2
 
+    def is_done(self) -> bool:
+        """True when nothing but blanks follows."""
+        self.takes("")
+        return self._place >= len(self._text)
+
     def end(self) -> None:
         """Nothing but blanks may follow."""
-        if not self.takes("") or self._place < len(self._text):
+        if not self.is_done():
             raise NotSoundError("it is no sound JSON: something follows the end of its list")
 
     def _more(self, size: int) -> None:

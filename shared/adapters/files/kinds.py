@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 import re
 from enum import Enum
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 _PROBE = 4096
 _CONTROL_SHARE = 0.02
 """Text holds next to no control characters."""
-_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_CONTROLS = frozenset(range(32)) - {1, 2, 9, 10, 12, 13, 26, 27, 28, 29, 30, 31}
+"""Those that texts have are blanks, separators of cells, and the mark that DOS puts at the end."""
+_FEW_CONTROLS = 2
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -63,6 +66,9 @@ _REFUSALS = (
     (b"\x7fELF", _PROGRAM),
     (b"MZ\x90", _PROGRAM),
 )
+_TAR = b"ustar"
+_TAR_PLACE = 257
+"""Where a tar archive says what it is."""
 _LIKE_TEXT = frozenset({b"FEA1", b"ORC"})
 """Starts that a text could have too: zeros must follow, which a text has in its first letters or nowhere."""
 _SPREADSHEET_ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"})
@@ -128,6 +134,8 @@ def _kind_of_start(head: bytes) -> tuple[Kind, str] | None:
         return Kind.COMPRESSED, ""
     if head.startswith(b"PAR1"):
         return Kind.PARQUET, ""
+    if head.startswith(_TAR, _TAR_PLACE):
+        return Kind.REFUSED, "it is a tar archive; please share a zip file instead"
     for magic, reason in _REFUSALS:
         if head.startswith(magic) and (magic not in _LIKE_TEXT or b"\0" in head):
             return Kind.REFUSED, reason
@@ -149,9 +157,19 @@ def _kind_of_text(head: bytes, ending: str) -> tuple[Kind, str]:
     start = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         return Kind.REFUSED, "it is a web page or XML, not a table; please save it as CSV or Excel"
-    if ending in _JSON_ENDINGS or (ending not in _DELIMITED_ENDINGS and _JSON_START.match(start)):
+    if ending in _JSON_ENDINGS or (_JSON_START.match(start) and (ending not in _DELIMITED_ENDINGS or _is_json(start))):
         return Kind.JSON, ""
     return Kind.DELIMITED, ""
+
+
+def _is_json(start: bytes) -> bool:
+    """True where the first line is a whole JSON value, or begins a list of objects, which names of columns never do."""
+    first = start.lstrip().splitlines()[0]
+    try:
+        json.loads(first)
+    except ValueError:
+        return re.match(rb'\[\s*\{\s*"', start) is not None
+    return True
 
 
 def _has_controls(head: bytes) -> bool:
@@ -159,4 +177,4 @@ def _has_controls(head: bytes) -> bool:
     zeros = head.count(0)
     is_wide = head.startswith(_WIDE_MARKS) or zeros > len(head) // 4
     controls = sum(byte in _CONTROLS for byte in head) - (zeros if is_wide else 0)
-    return controls > len(head) * _CONTROL_SHARE
+    return controls > max(_FEW_CONTROLS, len(head) * _CONTROL_SHARE)

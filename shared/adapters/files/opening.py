@@ -40,7 +40,7 @@ def open_sheets(path: Path, name: str, folder: Path, limits: FileLimits) -> Iter
     """
     label = base_name(name)
     try:
-        size, blank = path.stat().st_size, _is_blank(path)
+        size, blank = path.stat().st_size, is_blank(path)
     except OSError:
         yield SheetIssue(label, "there is no such file, or it may not be read")
         return
@@ -93,7 +93,7 @@ def _unpacked(path: Path, name: str, kind: Kind, unpacking: Unpacking, depth: in
     for found in _members(path, name, kind, unpacking):
         if isinstance(found, SheetIssue):
             yield found
-        elif _is_blank(found[1]):
+        elif is_blank(found[1]):
             yield SheetIssue(found[0], _EMPTY)
         else:
             yield from _opened(found[1], found[0], unpacking, depth + 1)
@@ -108,7 +108,7 @@ def _members(path: Path, name: str, kind: Kind, unpacking: Unpacking) -> Iterato
     yield content if isinstance(content, SheetIssue) else (PurePosixPath(name).stem or name, content)
 
 
-def _is_blank(path: Path) -> bool:
+def is_blank(path: Path) -> bool:
     """True for a file of nothing but blanks."""
     with path.open("rb") as file:
         while part := file.read(_CHUNK):

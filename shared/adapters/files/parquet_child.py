@@ -35,6 +35,7 @@ _NESTED = re.compile(r".*\[\d*\]$|^(?:STRUCT|MAP|UNION|VARIANT|JSON)\b", re.DOTA
 _MOMENTS = re.compile(r"^TIMESTAMP(?P<unit>_S|_MS|_NS)?$")
 _ZONED = re.compile(r"^TIMESTAMP(?:_NS)? WITH TIME ZONE$|^TIMESTAMPTZ(?:_NS)?$")
 _NO_NUMBER = "values that are no numbers (NaN, infinity) were left empty"
+_FINER = "times were rounded to the microsecond"
 _NO_DATE = "dates without an end (infinity) were left empty"
 
 
@@ -151,11 +152,14 @@ def _moment(cell: str, kind: str) -> Column:
     """A column of dates or of dates with times, to the microsecond."""
     if kind == "DATE":
         return _finite(cell, "date", _NO_DATE)
-    column = _finite(f"{cell}::TIMESTAMP", "timestamp", _NO_DATE)
     if _ZONED.match(kind):
         zoned = f"({cell}::TIMESTAMPTZ AT TIME ZONE 'UTC')"
         column = _finite(cell, "timestamp", _NO_DATE, zoned)
         return column._replace(told=(*column.told, Told("columns of times with a zone are told in UTC")))
+    column = _finite(f"{cell}::TIMESTAMP", "timestamp", _NO_DATE)
+    if kind == "TIMESTAMP_NS":
+        finer = f"count(*) FILTER ({cell}::TIMESTAMP::TIMESTAMP_NS <> {cell})"
+        return column._replace(told=(*column.told, Told(_FINER, finer, unit="value")))
     return column
 
 

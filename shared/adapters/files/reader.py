@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,11 @@ from shared.adapters.duckdb.staging.repeats import without_repeats
 from shared.adapters.duckdb.staging.stage import Stage
 from shared.adapters.duckdb.staging.ticks import Ticks
 from shared.adapters.files.opening import open_sheets
+from shared.adapters.files.parts import parts_below, parts_beside
 from shared.adapters.files.text import text_lines
 from shared.core.errors import TransientError
 from shared.core.ingest.cleaning.clean import plan_table
-from shared.core.ingest.cleaning.names import table_names
+from shared.core.ingest.cleaning.names import file_stem, table_names
 from shared.core.ingest.limits import DEFAULT_LIMITS, FileLimits
 from shared.core.ingest.report import FileReading, SheetIssue
 from shared.core.ingest.rules.columns import Columns
@@ -32,7 +33,7 @@ from shared.core.ingest.rules.rules import NO_BUSINESS_RULES, Rules
 from shared.core.ingest.sales.tables import PROBE, holds_invoices, invoice_tables, too_many_invoices
 from shared.core.ingest.text.raw_cells import raw_cells
 from shared.core.ingest.text.records import read_records
-from shared.core.ingest.text.sorting import sort_rows
+from shared.core.ingest.text.sorting import BLANK, sort_rows
 from shared.core.ingest.text.structure import lay_out
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from shared.core.ingest.text.layout import TableLayout
     from shared.core.ingest.text.sheet import TextSheet
     from shared.ports.file_reader import ReadingProgress
+
+    _Loaded = tuple[LoadedTable, ...] | SheetIssue
 
 _SHARED = "shared-file"
 _NO_FILE = "there is no such file, or it may not be read"
@@ -87,10 +90,11 @@ class LimitedFileReader:
             if isinstance(sheet, SheetIssue):
                 issue = sheet
                 continue
-            layouts = _layouts(sheet)
-            if not isinstance(layouts, SheetIssue):
-                return raw_cells(layouts, read_records(text_lines(sheet), sheet.dialect, sheet.first_line))
-            issue = layouts
+            found = [(part, _layouts(part)) for part in parts_below(sheet, folder)]
+            sound = [(part, layouts) for part, layouts in found if not isinstance(layouts, SheetIssue)]
+            if sound:
+                return chain.from_iterable(raw_cells(layouts, _records(part)) for part, layouts in sound)
+            issue = next(layouts for _, layouts in found if isinstance(layouts, SheetIssue))
         return issue
 
 
@@ -110,17 +114,38 @@ class _Reading:
         """The clean tables of a sheet, and why others are none."""
         if self.stage is None:
             self.stage = Stage(self.folder, self.path)
-        loaded = load_sheet(self.stage, sheet, self.limits, self.ticks)
+        loaded = load_sheet(self.stage, sheet, self.limits, self.ticks) if len(parts_beside(sheet)) == 1 else ()
+        if loaded and not _may_go_on(loaded):
+            return self._cleaned(sheet, loaded)
+        parts = parts_below(sheet, self.folder)
+        if loaded and len(parts) == 1:
+            return self._cleaned(sheet, loaded)
+        self._forget(loaded)
+        found: list[CleanTable | SheetIssue] = []
+        for part in (beside for below in parts for beside in parts_beside(below)):
+            label = f"{file_stem(sheet.label)} {len(found) + 1}" if found else sheet.label
+            named = replace(part, label=label)
+            found += self._cleaned(named, load_sheet(self.stage, named, self.limits, self.ticks))
+        return found
+
+    def _cleaned(self, sheet: TextSheet, loaded: _Loaded) -> Sequence[CleanTable | SheetIssue]:
+        """The clean tables of a sheet that is staged, or why there is none."""
         if isinstance(loaded, SheetIssue):
             return (loaded,)
         return [table for each in loaded for table in self._clean(sheet, each)]
+
+    def _forget(self, loaded: _Loaded) -> None:
+        """Make room for the parts of what was staged as a whole."""
+        for each in () if isinstance(loaded, SheetIssue) else loaded:
+            each.table.drop()
+            self.ticks.begin_again(each.table.rows)
 
     def _clean(self, sheet: TextSheet, loaded: LoadedTable) -> Sequence[CleanTable | SheetIssue]:
         """The clean table, or those that an export of invoices holds; or why it is not taken."""
         if holds_invoices(loaded.layout, loaded.table.first_rows(PROBE)):
             if issue := too_many_invoices(loaded.layout, loaded.table.rows, self.limits):
                 return (issue,)
-            records = read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
+            records = _records(sheet)
             if found := invoice_tables(loaded.layout, records, loaded.rejects, self.rules.sales):
                 return with_written(found, self.rules.written)
         lines = partial(_rows, sheet, loaded.layout)
@@ -161,9 +186,21 @@ def _opened(path: Path, name: str, folder: Path, limits: FileLimits) -> Iterator
         raise TransientError("the file could not be read, or the disk is full") from error
 
 
+def _may_go_on(loaded: _Loaded) -> bool:
+    """True when another table may stand further down: behind a blank row, which whoever read the sheet has counted."""
+    if isinstance(loaded, SheetIssue):
+        return True
+    return any(repair.what == BLANK for each in loaded for repair in each.layout.repairs)
+
+
+def _records(sheet: TextSheet) -> Iterator[tuple[int, list[str]]]:
+    """The records of a sheet."""
+    return read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
+
+
 def _layouts(sheet: TextSheet) -> tuple[TableLayout, ...] | SheetIssue:
     """The tables of a sheet, going by its first and its last records."""
-    records = read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
+    records = _records(sheet)
     try:
         head = list(islice(records, HEAD))
         tail = list(deque(records, maxlen=TAIL))
@@ -174,7 +211,7 @@ def _layouts(sheet: TextSheet) -> tuple[TableLayout, ...] | SheetIssue:
 
 def _rows(sheet: TextSheet, layout: TableLayout) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table of a sheet with their lines, as they were staged."""
-    records = read_records(text_lines(sheet), sheet.dialect, sheet.first_line)
+    records = _records(sheet)
     if sheet.declared:
         return islice(records, 1, None)
     return ((line, cells) for line, cells, reason in sort_rows(layout, records, Counter()) if not reason)

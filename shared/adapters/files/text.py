@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.report import SheetIssue
+from shared.core.ingest.report import Repair, SheetIssue
 from shared.core.ingest.text.dialect import SAMPLE_CHARACTERS, DetectedDialect, detect_dialect
 from shared.core.ingest.text.encoding import PlainText, survey_bytes
 from shared.core.ingest.text.sheet import TextSheet
+from shared.core.ingest.text.wrapped import is_wrapped, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from shared.core.ingest.report import Repair
 
 _BLOCK = 1024 * 1024
 """Bytes read at once."""
@@ -37,11 +36,15 @@ def open_text(path: Path, label: str, folder: Path) -> TextSheet | SheetIssue:
     text = path
     if not survey.is_plain:
         plain = PlainText(survey)
-        text = _free_path(folder)
+        text = free_path(folder)
         with text.open("w", encoding="utf-8", newline="", errors="replace") as file:
             file.writelines(plain.read(_blocks(path)))
         repairs = plain.repairs()
     found = _detect(text)
+    if found.dialect.separator is None and not found.dialect.columns and is_wrapped(_sample(text)):
+        text = _unwrapped(text, folder)
+        found = _detect(text)
+        repairs = (*repairs, Repair("lines are quoted as a whole: they were read as what they hold", 1, unit=""))
     if found.offset:
         text = _without_start(text, found.offset, folder)
     return TextSheet(label, text, found.dialect, first_line=1 + found.lines_before, repairs=repairs)
@@ -55,13 +58,26 @@ def text_lines(sheet: TextSheet) -> Iterator[str]:
 
 def _detect(text: Path) -> DetectedDialect:
     """The dialect of a plain text, going by its beginning."""
+    return detect_dialect(_sample(text))
+
+
+def _sample(text: Path) -> str:
+    """The beginning of a plain text."""
     with text.open(encoding="utf-8", newline="") as file:
-        return detect_dialect(file.read(SAMPLE_CHARACTERS))
+        return file.read(SAMPLE_CHARACTERS)
+
+
+def _unwrapped(text: Path, folder: Path) -> Path:
+    """A copy of a plain text without the quotes around its lines."""
+    target = free_path(folder)
+    with text.open(encoding="utf-8", newline="") as source, target.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(unwrapped(source))
+    return target
 
 
 def _without_start(text: Path, characters: int, folder: Path) -> Path:
     """A copy of a plain text without so many characters at its beginning."""
-    target = _free_path(folder)
+    target = free_path(folder)
     with text.open("rb") as source, target.open("wb") as file:
         source.seek(len(source.read(4 * characters).decode("utf-8", errors="ignore")[:characters].encode()))
         while block := source.read(_BLOCK):
@@ -69,7 +85,7 @@ def _without_start(text: Path, characters: int, folder: Path) -> Path:
     return target
 
 
-def _free_path(folder: Path) -> Path:
+def free_path(folder: Path) -> Path:
     """A path in folder where there is nothing yet."""
     number = 0
     while (path := folder / f"{number or ''}{_PLAIN_NAME}").exists():

@@ -2,15 +2,15 @@
 
 Run as a script, see shared.adapters.files.children; the native parser is loaded once it is bound. Each sheet becomes
 CSV, with cells as a person sees them: percents are written as such (15 for 0.15, the unit is "%"), currencies are told
-as units, numbers filled up with zeros (.xlsx only) keep them. Of .xls and .xlsb the number formats cannot be had: their
-percents are the plain fractions that are kept; durations past a day in .ods stay ISO 8601 text. Formulas are never
-computed, macros never run.
+as units, numbers filled up with zeros keep them (not those of .ods, whose durations past a day stay ISO 8601 text).
+Formulas are never computed, macros never run.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import struct
 import sys
 import zipfile
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 from shared.adapters.files.child_bounds import run
 from shared.adapters.files.ods_marks import ods_marks
 from shared.adapters.files.workbook_marks import FAILURES, NO_MARKS, SheetMarks, xlsx_marks
+from shared.adapters.files.xls_marks import xls_marks
+from shared.adapters.files.xlsb_marks import xlsb_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -103,11 +105,13 @@ def _problem(sheet: CalamineSheet, bounds: dict[str, int], room: int) -> str:
 
 def _marks(workbook: Path) -> dict[str, SheetMarks]:
     """What is known of sheets beside their cells, by name, where it can be had."""
-    read = {".xlsx": xlsx_marks, ".ods": ods_marks}.get(workbook.suffix)
+    read = {".xlsx": xlsx_marks, ".xlsb": xlsb_marks, ".ods": ods_marks}.get(workbook.suffix)
     try:
+        if read is None:
+            return xls_marks(workbook)
         with zipfile.ZipFile(workbook) as archive:
-            return read(archive) if read else {}
-    except FAILURES:
+            return read(archive)
+    except (struct.error, IndexError, *FAILURES):
         return {}
 
 

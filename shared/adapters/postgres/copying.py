@@ -12,7 +12,7 @@ import psycopg
 from psycopg import errors
 from psycopg.sql import SQL, Identifier, Literal
 
-from shared.adapters.postgres.data_schema import create_rejects, staging_of
+from shared.adapters.postgres.data_schema import staging_of
 from shared.adapters.postgres.database import storable
 from shared.core.errors import InternalError, UserError
 from shared.core.ingest.report import CsvRows
@@ -78,14 +78,15 @@ def copy_file(transaction: Transaction, schema: str, shape: TableShape, path: Pa
     return _copy_in(transaction, into, path)
 
 
-def copy_reject_rows(transaction: Transaction, schema: str, name: str, table: CleanTable) -> None:
-    """Make the table of rejected rows, with the rows in it."""
-    create_rejects(transaction, schema, name, table.name)
+def copy_reject_rows(transaction: Transaction, schema: str, name: str, table: CleanTable, behind: str = "") -> None:
+    """Add the rejected rows to the staged table of that name; behind goes behind their reasons."""
     into = SQL("COPY {} (line, reason, cells) FROM STDIN").format(Identifier(staging_of(schema), name))
     with transaction.connection.cursor() as cursor, cursor.copy(into) as copy:
         copy.set_types(["int8", "text", "text[]"])
         for reject in table.rejects:
-            copy.write_row((reject.line, storable(reject.reason), [storable(cell) for cell in reject.cells]))
+            copy.write_row(
+                (reject.line, storable(f"{reject.reason}{behind}"), [storable(cell) for cell in reject.cells])
+            )
 
 
 def copy_out(transaction: Transaction, schema: str, table: StoredTable, path: Path) -> int:

@@ -21,7 +21,7 @@ from shared.core.table.shape import ColumnShape, TableShape
 from shared.core.table.types import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from shared.adapters.postgres.database import Transaction
 
@@ -142,13 +142,29 @@ def create_rejects(transaction: Transaction, schema: str, name: str, table: str)
     transaction.define(SQL("COMMENT ON TABLE {} IS {}").format(where, _comment({"rejects_of": table})))
 
 
-def copy_rejects(transaction: Transaction, schema: str, place: str, tables: Iterable[str]) -> None:
-    """Make the same tables of rejected rows as there are in another schema."""
+def copy_rejects(  # noqa: PLR0913 - what is copied from where, and what becomes of it
+    transaction: Transaction,
+    schema: str,
+    place: str,
+    tables: Collection[str],
+    *,
+    taken: Iterable[str] = (),
+    behind: str = "",
+) -> dict[str, str]:
+    """Make the same tables of rejected rows as there are of these tables in another schema; returns their names.
+
+    None is called as one of the tables, or one in taken; behind goes behind the reasons.
+    """
+    names: dict[str, str] = {}
     for table in tables:
-        if (name := rejects_of(transaction, place, table)) is not None:
+        if (found := rejects_of(transaction, place, table)) is not None:
+            name = rejects_name(table, {*tables, *taken, *names.values()})
             create_rejects(transaction, schema, name, table)
-            into, source = Identifier(staging_of(schema), name), Identifier(place, name)
-            transaction.define(SQL("INSERT INTO {} SELECT line, reason, cells FROM {}").format(into, source))
+            into, source = Identifier(staging_of(schema), name), Identifier(place, found)
+            copying = SQL("INSERT INTO {} SELECT line, reason || {}, cells FROM {}")
+            transaction.define(copying.format(into, Literal(behind), source))
+            names[table] = name
+    return names
 
 
 def rejects_of(transaction: Transaction, place: str, table: str) -> str | None:

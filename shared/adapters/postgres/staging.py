@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from psycopg.errors import NumericValueOutOfRange
 
 from shared.adapters.postgres.copying import copy_reject_rows, copy_rows, fitting
-from shared.adapters.postgres.data_schema import copy_rejects, copy_table, create_table, rejects_name, set_key
+from shared.adapters.postgres.data_schema import (
+    copy_rejects,
+    copy_table,
+    create_rejects,
+    create_table,
+    rejects_name,
+    set_key,
+)
 from shared.core.errors import UserError
 from shared.core.ingest.versions.drift import widened
 from shared.core.table.shape import ColumnShape, TableShape
@@ -38,17 +45,19 @@ class _Next:
         return tuple(each.key for each in (self.new, self.was) if each is not None and each.key)
 
 
-def stage(
+def stage(  # noqa: PLR0913 - what there is, what comes to it, and what is said of it
     transaction: Transaction,
     schema: str,
     current: tuple[StoredTable, ...],
     tables: tuple[CleanTable, ...],
     progress: WritingProgress | None = None,
+    *,
+    behind: tuple[str, str] = ("", ""),
 ) -> Counts:
     """Make these tables, added to those there are now (none where they take their place); returns all rows by table.
 
-    progress is told of the rows of these tables as they are written. Raises UserError when a cell cannot be stored or
-    the columns do not match.
+    progress is told of the rows of these tables as they are written; behind goes behind the reasons of the rows that
+    are left out of those there, and of these. Raises UserError when a cell cannot be stored or columns do not match.
     """
     by_name = {each.shape.name: each for each in current}
     given = {each.name for each in tables}
@@ -56,7 +65,9 @@ def stage(
     nexts += [_Next(each.shape, was=each) for each in current if each.shape.name not in given]
     told = _Told(progress, sum(len(each.rows) for each in tables))
     counts = [_stage_table(transaction, schema, each, told) for each in nexts]
-    _stage_rejects(transaction, schema, tables, {each.shape.name for each in nexts})
+    names = {each.shape.name for each in nexts}
+    kept = copy_rejects(transaction, schema, schema, by_name, taken=names, behind=behind[0])
+    _stage_rejects(transaction, schema, tables, (names, kept), behind[1])
     return tuple(sorted(counts))
 
 
@@ -150,11 +161,23 @@ def _roomy(table: _Next) -> _Next:
     return replace(table, shape=replace(table.shape, columns=columns))
 
 
-def _stage_rejects(transaction: Transaction, schema: str, tables: tuple[CleanTable, ...], names: set[str]) -> None:
-    taken = set(names)
+def _stage_rejects(
+    transaction: Transaction,
+    schema: str,
+    tables: tuple[CleanTable, ...],
+    there: tuple[set[str], dict[str, str]],
+    behind: str,
+) -> None:
+    """Add the rows that these tables left out to those staged; there are the names of tables, and of their rejects."""
+    names, kept = there
+    taken = names | set(kept.values())
     for table in tables:
-        if table.rejects:
+        if not table.rejects:
+            continue
+        name = kept.get(table.name)
+        if name is None:
             name = rejects_name(table.name, taken)
             taken.add(name)
-            with fitting(table.label):
-                copy_reject_rows(transaction, schema, name, table)
+            create_rejects(transaction, schema, name, table.name)
+        with fitting(table.label):
+            copy_reject_rows(transaction, schema, name, table, behind)

@@ -39,7 +39,7 @@ from shared.adapters.postgres.versions import (
 )
 from shared.core.errors import TransientError, UserError
 from shared.core.ingest.report import Reject
-from shared.core.ingest.versions.versions import Change, Written, change_to, current_of, standing
+from shared.core.ingest.versions.versions import Change, Written, change_to, current_of, said_of_left_out, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,7 +92,8 @@ class PostgresTableStore:
             is_added = change is Change.APPENDED
             begin_staging(transaction, schema)
             there = stored_tables(transaction, schema) if is_added else ()
-            counts = stage(transaction, schema, there, tables, progress)
+            behind = said_of_left_out(history, current, origin) if is_added and current else ("", "")
+            counts = stage(transaction, schema, there, tables, progress, behind=behind)
             of = current.number if is_added and current else None
             version = _swap(transaction, schema, history, Draft(change, origin, counts, of))
             return Written(version, is_new=True, lost_keys=lost_keys(transaction, schema, version, origin))

@@ -63,7 +63,8 @@ class Flaw(StrEnum):
     column and were left out. LOST: records that could not be read at all. UNREADABLE: characters that could not be
     read. AMBIGUOUS: dates whose day and month may be the other way round. MIXED: cells of a column whose values
     contradict each other, so that it stays text. COPY: rows that are exact copies. REPEATED_KEY: rows left out, because
-    a later one has their declared key. OUTLIER: numbers far outside the others.
+    a later one has their declared key. OUTLIER: numbers far outside the others. UNEQUAL: rows whose
+    totals are not those of what they are made of.
     """
 
     RAGGED = "ragged"
@@ -76,6 +77,7 @@ class Flaw(StrEnum):
     COPY = "copy"
     REPEATED_KEY = "repeated key"
     OUTLIER = "outlier"
+    UNEQUAL = "unequal"
 
 
 @dataclass(frozen=True, slots=True)

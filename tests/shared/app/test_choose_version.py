@@ -143,6 +143,18 @@ def test_drift_that_cannot_be_mapped_is_refused_with_its_reason(mill: Mill) -> N
     assert mill.rows() == [("Delhi", True)]
 
 
+def test_a_file_of_another_name_whose_columns_changed_their_kind_is_told_why(mill: Mill) -> None:
+    """It is rather the next file with a fault than another table; kept apart in silence, nobody would find it."""
+    as_text = CleanColumn("amount", "Amount", DataType.TEXT, ("12", "seven"))
+    mill.shared("March.csv", table(("Pune", "seven"), name="march", columns=(CITY, as_text)), file_id="F2")
+    assert labels(mill) == ["Keep it apart", "New version"]
+    assert "such as “12” in this file" in all_text(mill.message("F2"))
+    mill.click(Choice.APART, "F2")
+    mill.work()
+    assert [each.label for each in mill.datasets()] == ["March", "Sales"]
+    assert mill.rows() == [("Pune", "seven")]
+
+
 @pytest.mark.parametrize("choice", [Choice.REPLACE, Choice.RENEW])
 def test_what_takes_the_place_of_rows_keeps_its_own_types(mill: Mill, choice: Choice) -> None:
     """A column that was text for a typo, and is numbers in the corrected file, is numbers from now on."""
@@ -150,8 +162,10 @@ def test_what_takes_the_place_of_rows_keeps_its_own_types(mill: Mill, choice: Ch
     mill.shared(
         "Costs.csv", table(("Pune", "12"), ("Agra", "seven"), name="costs", columns=(CITY, as_text)), file_id="F8"
     )
+    mill.click(Choice.APART, "F8")
+    mill.work()
     mill.shared("Costs.csv", table(*OLD, name="costs"), file_id="F9")
-    mill.click(choice, "F9")
+    mill.click(choice, "F9", event_id="second")
     mill.work()
     costs = next(each for each in mill.datasets() if each.label == "Costs")
     (shape,) = mill.tables.tables(costs.id)

@@ -51,6 +51,7 @@ def clean_table(loaded: LoadedTable, evidence: StagedEvidence, plan: TablePlan) 
         loaded.table, tuple(each.cell for each in made.values()), tuple(each.type for each in made.values())
     )
     columns = _columns(made, evidence, rows)
+    read = tuple(column for column, each in zip(columns, made.values(), strict=True) if each.plan is not None)
     totals = sum(repair.count for repair in plan.repairs if repair.what == GROUP_TOTALS)
     rejected = len(loaded.rejects) - len(loaded.layout.footer) - totals
     return CleanTable(
@@ -62,7 +63,7 @@ def clean_table(loaded: LoadedTable, evidence: StagedEvidence, plan: TablePlan) 
         rejects=loaded.rejects,
         key=plan.key,
         rules=tuple(applied),
-        quality=quality_of(facts_of(columns, len(rows), rejected, plan.repairs)),
+        quality=quality_of(facts_of(read, len(rows), rejected, plan.repairs)),
     )
 
 

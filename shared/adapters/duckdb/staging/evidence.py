@@ -25,6 +25,8 @@ _FEW_VALUES = SAMPLE // 2
 """Of so many rows, columns of so few values are scanned value by value."""
 _ROWS_LOOKED_THROUGH = 100_000
 """Rows of a file that are read again to find a value: about a second."""
+_SHORT_NUMBER = 18
+"""Digits of any number that 64 bits hold, whatever is taken from it."""
 _AT_ONCE = 24
 """Columns of one statement: wider tables take several passes, for each column needs memory on its way."""
 
@@ -142,10 +144,27 @@ class StagedEvidence:
         """The same, of some columns."""
         if columns not in self._repeats:
             self._check("whether rows are there twice")
-            texts = ", ".join(self.texts.text(column) for column in columns)
-            ((distinct,),) = self.table.stage.run(f"SELECT count(DISTINCT hash({texts})) FROM {self.table.name} AS t")
-            self._repeats[columns] = self.rows - int(distinct)
+            self._repeats[columns] = 0 if self._counts_up(columns) else self._repeats_by_hash(columns)
         return self._repeats[columns]
+
+    def _repeats_by_hash(self, columns: tuple[int, ...]) -> int:
+        """The same, whatever the columns hold."""
+        texts = ", ".join(self.texts.text(column) for column in columns)
+        ((distinct,),) = self.table.stage.run(f"SELECT count(DISTINCT hash({texts})) FROM {self.table.name} AS t")
+        return self.rows - int(distinct)
+
+    def _counts_up(self, columns: tuple[int, ...]) -> bool:
+        """True for a lone column of whole numbers, each of them one more than the one before: none comes again."""
+        column, *others = columns
+        scan = self._scans.get((column, PlainForm.INTEGER))
+        if others or scan is None or scan.fits < self.rows or scan.whole > _SHORT_NUMBER:
+            return False
+        first = [int(text) for text in self.sample(column)]
+        if not first or first != list(range(first[0], first[0] + len(first))):
+            return False
+        ahead = f"CAST({self.texts.text(column)} AS BIGINT) - t.rowid"
+        ((low, high),) = self.table.stage.run(f"SELECT min({ahead}), max({ahead}) FROM {self.table.name} AS t")
+        return bool(low == high)
 
     def spread(self, column: int, reading: Reading, fence: float) -> Spread | None:
         """The quartiles of at most SPREAD_ROWS rows, evenly drawn, and how many of all rows lie beyond the fences."""

@@ -53,9 +53,9 @@ def trimmed(cell: str) -> str:
 
 
 def quick_look(cell: str, form: PlainForm) -> str:
-    """What is needed of a cell for fits_quickly and quick_figures: as the engine casts it, or whether it has an e."""
+    """What is needed of a cell for fits_quickly and quick_figures: as the engine casts it, or whether it fits."""
     if form is PlainForm.DECIMAL:
-        return f"contains({cell}, 'e') OR contains({cell}, 'E')"
+        return f"regexp_full_match({cell}, '{_DECIMAL}')"
     return f"TRY_CAST({cell} AS {_CASTS[form]})" if form in _CASTS else "NULL"
 
 
@@ -65,7 +65,7 @@ def fits_quickly(cell: str, looked: str, form: PlainForm) -> str:
         case PlainForm.TEXT:
             return f"NOT regexp_matches({cell}, {_ODD})"
         case PlainForm.DECIMAL:
-            return f"regexp_full_match({cell}, '{_DECIMAL}')"
+            return looked
         case PlainForm.FLOAT:
             return f"regexp_full_match({cell}, '{_FLOAT}')"
         case PlainForm.INTEGER:
@@ -84,9 +84,9 @@ def quick_figures(cell: str, looked: str, form: PlainForm) -> tuple[str, str, st
     if form is PlainForm.INTEGER:
         return "0", f"max(strlen({cell}) - ({cell} < '0')::INT)", "0", "false"
     if form is PlainForm.DECIMAL:
-        exact = [f"CASE WHEN {looked} THEN 0 ELSE {digits(cell)} END" for digits in (whole_digits, scale_digits)]
-        scientific = f"count(*) FILTER (CASE WHEN {looked} THEN {is_scientific(cell)} ELSE false END)"
-        return scientific, f"max({exact[0]})", f"max({exact[1]})", f"bool_or({is_beyond_64(cell)})"
+        scientific = f"count_if(CASE WHEN {looked} THEN false ELSE {is_scientific(cell)} END)"
+        whole, scale = (f"max({digits(cell)}) FILTER ({looked})" for digits in (whole_digits, scale_digits))
+        return scientific, whole, scale, f"bool_or({is_beyond_64(cell)})"
     clock = f"bool_or({cell} <> '' AND NOT ends_with({cell}, '00:00:00'))"
     return "0", "0", "0", clock if form is PlainForm.TIMESTAMP else "false"
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shared.core.ingest.text.layout import TableLayout
 
 
+_TOTALS = ("otal", "OTAL")
 _RULING = ", ".join(str(ord(sign)) for sign in sorted(RULING) if sign.isascii())
 
 
@@ -23,9 +24,11 @@ def is_odd(layout: TableLayout, width: int, tail: int) -> str:
     The records are so wide; the last ones, among which a footer may be, begin with the row numbered tail.
     """
     may_be_blank = " AND ".join(map(_may_be_blank, range(1, width))) or "true"
-    names = ", ".join(map(text, sorted(layout.first_names)))
-    odd = [f"c0 IN ({names})", _unless_number(layout, _may_begin_oddly(layout, width, may_be_blank))]
-    odd.append(f"(c0 = '' AND {' AND '.join(map(_may_rule_off, range(1, width))) or 'false'})")
+    names = f"c0 IN ({', '.join(map(text, sorted(layout.first_names)))})"
+    begun = [names, _unless_number(layout, _may_begin_oddly(layout, width, may_be_blank))]
+    begun.append(f"(c0 = '' AND {' AND '.join(map(_may_rule_off, range(1, width))) or 'false'})")
+    # The first cells are asked alone: of most records they leave no doubt, and the engine reads no other cell of those.
+    odd = [f"(({names} OR {_unless_number(layout, _first_cell_is_odd())}) AND ({' OR '.join(begun)}))"]
     if layout.titles:
         odd.append(_may_be_title(layout, width))
     if width != layout.width:
@@ -44,6 +47,12 @@ def _may_begin_oddly(layout: TableLayout, width: int, may_be_blank: str) -> str:
     odd += _may_be_total(layout, width)
     odd.append(f"(c0 ILIKE 'page%' AND {_may_be_blank(width - 1)})")
     return " OR ".join(odd)
+
+
+def _first_cell_is_odd() -> str:
+    """SQL for the first cells of all records that _may_begin_oddly could take, and for empty ones."""
+    contained = " OR ".join(f"contains(c0, {text(part)})" for part in (*RULES, *_TOTALS))
+    return f"(c0 < '$' OR {contained} OR c0 ILIKE 'page%')"
 
 
 def _unless_number(layout: TableLayout, odd: str) -> str:
@@ -68,7 +77,7 @@ def _may_be_total(layout: TableLayout, width: int) -> list[str]:
     """SQL for records whose first words may call them the total of a group."""
     if len(layout.values) in {0, layout.width}:
         return []
-    says = [f"contains({cell_of(at)}, 'otal') OR contains({cell_of(at)}, 'OTAL')" for at in range(width)]
+    says = [" OR ".join(f"contains({cell_of(at)}, {text(part)})" for part in _TOTALS) for at in range(width)]
     return [says[0], f"(c0 = '' AND ({' OR '.join(says)}))"]
 
 

@@ -12,7 +12,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -98,7 +97,7 @@ def _is_readable(regular: Regular) -> bool:
     """True when the engine knows the dialect, and the first records are as wide as each other and leave no doubt."""
     dialect, body = regular.sheet.dialect, regular.body
     marks = [mark for mark in (dialect.separator, dialect.quote) if mark is not None]
-    is_plain = dialect.escape is None and not dialect.columns
+    is_plain = dialect.escape is None and not dialect.columns and not dialect.span
     is_known = is_plain and all(len(mark) == 1 and ord(mark) < _MARK_BYTES for mark in marks)
     return is_known and len(body) > 1 and len({len(cells) for _, cells in body}) == 1 and bool(body[0][1])
 
@@ -120,7 +119,7 @@ class _Loading:
 
         The bytes are looked at while the engine reads them; where they are not as expected, it reads them once more.
         """
-        spans = any(later - line > 1 for (line, _), (later, _) in pairwise(self._regular.body))
+        spans = any("\n" in cell for _, cells in self._regular.body for cell in cells)
         if not self._read_as_expected(parallel=not spans):
             return False
         if not spans and self._rows != self._body_lines:
@@ -153,7 +152,8 @@ class _Loading:
     @property
     def _body_lines(self) -> int:
         """The lines of the body, as far as is known."""
-        return self._survey.lines - (self._first_line - self._regular.sheet.first_line)
+        above = [cells for line, cells in self._regular.head if line < self._first_line]
+        return self._survey.lines - len(above) - sum(cell.count("\n") for cells in above for cell in cells)
 
     def _read(self, *, parallel: bool) -> None:
         """Have the engine read the text."""
@@ -207,7 +207,7 @@ class _Loading:
         """Records with their lines, in order."""
         cells = ", ".join(cell_of(at) for at in range(self._width))
         source = f"SELECT *, rowid AS place, rowid AS line FROM {self._name}"
-        if self._is_broken:
+        if self._is_broken and not self._regular.sheet.dialect.counts_records:
             before = f"sum(1 + {self._breaks()}) OVER (ORDER BY rowid) - 1 - ({self._breaks()})"
             source = f"SELECT *, rowid AS place, {before} AS line FROM {self._name}"
         found = self._stage.run(f"SELECT place, line, {cells} FROM ({source}) WHERE {where} ORDER BY place")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     Row = tuple[Cell, ...]
 
+_MANY_ROWS = 100_000
+"""From so many rows on, two parts of them are written side by side."""
+_BLOCK = 1 << 20
 _CASTS = {
     DataType.INTEGER: "BIGINT",
     DataType.FLOAT: "DOUBLE",
@@ -81,19 +84,33 @@ class StagedRows(Sequence["Row"]):
     def write_csv(self, path: Path) -> None:
         """Write the rows as the CsvRows protocol has it."""
         stage = self._table.stage
-        written = stage.new_file("clean")
+        bounds = self._bounds()
+        parts = [stage.new_file("clean") for _ in bounds]
         # A lone text that reads "\." would end PostgreSQL's input; quoted, it does not.
         quoted = ", FORCE_QUOTE *" if self._types == (DataType.TEXT,) else ""
         cells = ", ".join(f"{cell.text} AS v{place}" for place, cell in enumerate(self._cells))
         try:
-            stage.run(
-                f"COPY ({self._query(cells)}) TO {text(str(written))} (FORMAT csv, HEADER false, NULLSTR ''{quoted})"
+            stage.run_side_by_side(
+                [
+                    f"COPY ({self._query(cells, within)}) TO {text(str(part))} "
+                    f"(FORMAT csv, HEADER false, NULLSTR ''{quoted})"
+                    for within, part in zip(bounds, parts, strict=True)
+                ]
             )
-            shutil.move(written, path)
+            _join(parts)
+            shutil.move(parts[0], path)
         except OSError as error:
             raise TransientError("the disk for clean rows is full") from error
         finally:
-            written.unlink(missing_ok=True)
+            for part in parts:
+                part.unlink(missing_ok=True)
+
+    def _bounds(self) -> list[str]:
+        """SQL for parts of the rows that are written side by side."""
+        if len(self) < _MANY_ROWS:
+            return ["true"]
+        middle = len(self) // 2
+        return [f"t.rowid < {middle}", f"t.rowid >= {middle}"]
 
     def count_nulls(self, places: Sequence[int]) -> dict[int, int]:
         """How many rows have no cell in each of these columns."""
@@ -120,8 +137,16 @@ class StagedRows(Sequence["Row"]):
             cells[place] = None if cell is None else Decimal(str(cell))
         return tuple(cells)
 
-    def _query(self, cells: str, *, is_ordered: bool = True) -> str:
+    def _query(self, cells: str, within: str = "true", *, is_ordered: bool = True) -> str:
         """A query for something of each row. A scan keeps the order of the rows; a join does not."""
         joins = dict.fromkeys(join for cell in self._cells for join in cell.joins)
         order = "ORDER BY t.rowid" if joins and is_ordered else ""
-        return f"SELECT {cells} FROM {self._table.name} AS t {' '.join(joins)} {order}"
+        return f"SELECT {cells} FROM {self._table.name} AS t {' '.join(joins)} WHERE {within} {order}"
+
+
+def _join(parts: Sequence[Path]) -> None:
+    """Add the others to the first of some files."""
+    with parts[0].open("ab") as whole:
+        for part in parts[1:]:
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, whole, _BLOCK)

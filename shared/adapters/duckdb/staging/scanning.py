@@ -58,7 +58,7 @@ class _Seen:
     def of(cls, figures: tuple[Any, ...]) -> Self:
         """The same of a statement's figures, in that order."""
         blanks, fitting, scientific, whole, scale, flag = figures
-        return cls(blanks, fitting, scientific, max(whole or 0, 0), scale or 0, bool(flag))
+        return cls(blanks or 0, fitting or 0, scientific or 0, max(whole or 0, 0), scale or 0, bool(flag))
 
     @property
     def cells(self) -> int:
@@ -93,7 +93,7 @@ def _tested(column: int, form: PlainForm) -> str:
 def _figures(column: int, form: PlainForm) -> str:
     """The _FIGURES aggregates of a column, see _Seen; they are true where no cell is of another kind."""
     cell, looked = cell_of(column), f"x{column}"
-    counts = [f"count(*) FILTER ({cell} = '')", f"count(*) FILTER ({fits_quickly(cell, looked, form)})"]
+    counts = [f"count_if({cell} = '')", f"count_if({fits_quickly(cell, looked, form)})"]
     return ", ".join([*counts, *quick_figures(cell, looked, form)])
 
 

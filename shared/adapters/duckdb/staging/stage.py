@@ -17,7 +17,7 @@ from shared.adapters.duckdb.literals import text
 from shared.core.errors import TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 MEMORY_MB = 512
@@ -35,6 +35,7 @@ class Stage:
     ) -> None:
         self.folder = folder
         self._numbers = count(1)
+        self._threads = threads
         config: dict[str, Any] = {
             "memory_limit": f"{memory_mb}MB",
             "threads": threads,
@@ -55,6 +56,7 @@ class Stage:
         setting("SET enable_external_access = false")
         setting("SET enable_progress_bar = true")
         setting("SET enable_progress_bar_print = false")
+        setting("SET allowed_configs = ['threads']")
         setting("SET lock_configuration = true")
 
     def new_name(self, kind: str) -> str:
@@ -78,6 +80,16 @@ class Stage:
                 while not wait([running], timeout=_TICK_SECONDS).done:
                     tick(max(0.0, min(1.0, self._connection.query_progress() / 100)))
                 running.result()
+
+    def run_side_by_side(self, statements: Sequence[str]) -> None:
+        """Run statements at once, each on one thread: the rows of each keep their order, and none wait for others."""
+        self._connection.execute("SET threads = 1")
+        try:
+            with ThreadPoolExecutor(self._threads) as pool:
+                for running in [pool.submit(self.run, each) for each in statements]:
+                    running.result()
+        finally:
+            self._connection.execute(f"SET threads = {self._threads}")
 
     def stream(self, statement: str, parameters: tuple[Any, ...] = ()) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a statement, some thousand at a time."""

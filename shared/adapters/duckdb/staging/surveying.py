@@ -53,8 +53,8 @@ def survey(sheet: TextSheet) -> TextSurvey | None:
     with sheet.path.open("rb") as file:
         while block := file.read(_BLOCK):
             feeds += block.count(b"\n")
-            if found := block.count(b"\r"):
-                returns += found
+            if b"\r" in block:
+                returns += block.count(b"\r")
                 pairs += block.count(b"\r\n")
             pairs += last.endswith(b"\r") and block.startswith(b"\n")
             if quote and (quote in block or last.endswith(quote)):

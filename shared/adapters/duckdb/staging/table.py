@@ -23,6 +23,10 @@ class StagedTable:
         cells = ", ".join(map(cell_of, range(self.width)))
         return self.stage.run(f"SELECT {cells} FROM {self.name} LIMIT {count}")
 
+    def drop(self) -> None:
+        """Give its room back; nothing may be asked of it any more."""
+        self.stage.run(f"DROP TABLE {self.name}")
+
 
 def cell_of(column: int) -> str:
     """The name of a column, from 0."""

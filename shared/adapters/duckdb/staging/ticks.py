@@ -33,6 +33,10 @@ class Ticks:
         self._next = time.monotonic() + _SECONDS
         self._progress.check(what)
 
+    def begin_again(self, rows: int) -> None:
+        """A table of so many rows, which was read, is to be read once more."""
+        self._before -= rows
+
     def finish(self, rows: int) -> None:
         """A table of so many rows is read."""
         self._before += rows

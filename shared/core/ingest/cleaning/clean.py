@@ -37,12 +37,12 @@ _EXAMPLE_CHARACTERS = 60
 
 CLEANING: tuple[Callable[[Draft, TableEvidence], Draft], ...] = (
     normalise_headers,
+    mark_personal,
     type_columns,
     trim,
     read_nulls,
     drop_empty_columns,
     settle_units,
-    mark_personal,
     tell_misfits,
     count_duplicates,
     find_key,
@@ -73,6 +73,7 @@ def plan_table(  # noqa: PLR0913 - what is known of a table beforehand, each by 
     for step in CLEANING:
         draft = step(draft, evidence)
     derived, applied = rules.plan(draft.labels, evidence) if rules else ((), ())
+    draft = draft.reporting(*rules.to_review(draft.labels, evidence)) if rules else draft
     return TablePlan(
         name=snake_case(label, "table"),
         label=label,

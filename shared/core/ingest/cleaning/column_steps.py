@@ -43,7 +43,10 @@ def normalise_headers(draft: Draft, evidence: TableEvidence) -> Draft:
 def type_columns(draft: Draft, evidence: TableEvidence) -> Draft:
     """Each column gets its type, decided from all rows."""
     inferences = infer(draft.labels, evidence, draft.declared)
-    repairs = (type_repairs(label, each) for label, each in zip(draft.labels, inferences, strict=True))
+    repairs = (
+        type_repairs(label, each, private=draft.personal[place])
+        for place, (label, each) in enumerate(zip(draft.labels, inferences, strict=True))
+    )
     return replace(draft, inferences=inferences).reporting(*(repair for each in repairs for repair in each))
 
 

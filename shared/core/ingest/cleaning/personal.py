@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from stdnum import iban, luhn, verhoeff
 
+from shared.core.ingest.cleaning.personal_words import IN_OTHER_LANGUAGES
 from shared.core.ingest.sales.gstin import looks_like_pan
 from shared.core.ingest.typed.digit_names import PHONES, counts_or_numbers, words_of_header
 from shared.core.ingest.typed.nulls import is_null
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _SAMPLE = 500
 _SOME = 0.2
 """A header that speaks of numbers or addresses is believed when this share of the values could be such."""
-_NEAR = 0.1
+_NEAR = 0.05
 """All values are looked at where this share of a sample has a form."""
 _ABOUT_IT = re.compile(
     r"\b(?:type|kind|status|count|total|verified|valid|sent|opened|clicked|model|brand|category|length|flag|consent"
@@ -51,9 +52,12 @@ _HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("social security number", re.compile(r"\b(?:ssn|social security|national id|nric)\b")),
     ("card", re.compile(r"\b(?:credit|debit) card\b|\bcard (?:no|number)\b")),
     ("IBAN", re.compile(r"\biban\b")),
-    ("bank account", re.compile(r"\b(?:bank )?(?:account|acct|a c) ?(?:no|num|number)\b|\bbank account\b|\bifsc\b")),
+    (
+        "bank account",
+        re.compile(r"\b(?:bank )?(?:account|acct|a c) ?(?:no|num|number)\b|\bbank account\b|\bifsc\b|^a c$"),
+    ),
     ("UPI ID", re.compile(r"\b(?:upi(?: id)?|vpa)\b")),
-    ("IP address", re.compile(r"\bip (?:addr|address)\b")),
+    ("IP address", re.compile(r"\bip (?:addr|address)\b|^(?:(?:client|user|source|remote|login) )?ip$")),
     ("birth date", re.compile(r"\b(?:dob|date of birth|birth ?(?:day|date)|born(?: on)?)\b")),
     (
         "address",
@@ -68,12 +72,13 @@ _HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"\b(?:first|last|middle|full|maiden|given|family|nick) ?names?\b|\b(?:sur|fore|user)name\b"),
     ),
     ("name", re.compile(r"\b(?:f|l)name\b|\bcontact person\b")),
+    *IN_OTHER_LANGUAGES,
 )
 """The kinds by their headers in words; of several the first."""
 _PERSON = re.compile(
     r"^(?:person|employee|patient|student|teacher|driver|passenger|guest|nominee|sales ?person|sales ?man|sales ?rep"
     r"|contact person|account manager|manager|supervisor|(?:handled|created|reported|approved|prepared) by"
-    r"|assigned to)$"
+    r"|assigned to|father|mother|husband|wife|spouse|guardian|father husband|husband father)$"
 )
 """Headers of people's names without the word, where the values look like names."""
 _ABOUT_PEOPLE = re.compile(
@@ -81,7 +86,7 @@ _ABOUT_PEOPLE = re.compile(
 )
 _LEAST_PARTS, _MOST_PARTS = 2, 5
 _MOSTLY = 0.6
-_PLAIN_NAME = "name"
+_PLAIN_NAMES = frozenset({"name", "nom", "nombre", "nome", "naam", "\u0928\u093e\u092e"})
 _NUMBERED = frozenset(
     {"phone", "Aadhaar", "PAN", "passport", "voter ID", "driving licence", "social security number", "card", "IBAN"}
     | {"bank account"}
@@ -89,6 +94,9 @@ _NUMBERED = frozenset(
 _NUMBER_LIKE = 4
 """Digits, or signs that stand in place of digits, that an identifying number has at least."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[A-Za-z]{2,24}")
+_EMAIL_WITHIN = re.compile(r"(?<![\w.@])[\w.+%-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){0,4}\.[A-Za-z]{2,24}(?!\w)")
+_MOBILE_WITHIN = re.compile(r"(?<![\w+.,/-])(?:\+91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}(?![\w.,/-]*\d)")
+_UPI = re.compile(r"[\w.\-]{2,64}@[A-Za-z]{3,20}")
 _DIALLED = re.compile(r"\+?[\d\s().\-/\u2010-\u2013]{8,24}")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _GROUPED_BY_THREE = re.compile(r"(?:1[- .])?(?:\(\d{3}\) ?|\d{3}[- .])\d{3}[- .]\d{4}")
@@ -103,6 +111,8 @@ _ISSUERS = (
     (re.compile(r"60|64[4-9]|65|81|82|508|35[2-8]"), frozenset({16})),
 )
 _LONGEST_NAME = 60
+_LONGEST_SENTENCE = 2_000
+"""Characters of a cell that are looked through."""
 _INDIAN_DIGITS = 10
 _LEAST_DIALLED, _MOST_DIALLED = 8, 15
 
@@ -142,7 +152,8 @@ def _by_header(words: str, labels: Iterable[str], values: list[str]) -> str:
         return kind
     if _PERSON.search(words) and values and _share(values, _is_name, words) >= _MOSTLY:
         return "name"
-    others = [words_of_header(other) for other in labels] if words == _PLAIN_NAME else []
+    is_name = words in _PLAIN_NAMES and _could_be("name", values)
+    others = [words_of_header(other) for other in labels] if is_name else []
     return "name" if any(_is_about_people(other) for other in others) else ""
 
 
@@ -195,6 +206,25 @@ def _is_email(text: str, words: str) -> bool:
     return _EMAIL.fullmatch(text) is not None
 
 
+def _holds_email(text: str, words: str) -> bool:
+    """An address within a sentence."""
+    del words
+    return "@" in text and _EMAIL_WITHIN.search(text[:_LONGEST_SENTENCE]) is not None
+
+
+def _holds_mobile(text: str, words: str) -> bool:
+    """A mobile number of India within a sentence: "call 98765 43210"."""
+    del words
+    is_sentence = any(map(str.isalpha, text[:_LONGEST_SENTENCE])) and " " in text
+    return is_sentence and _MOBILE_WITHIN.search(text[:_LONGEST_SENTENCE]) is not None
+
+
+def _is_upi(text: str, words: str) -> bool:
+    """An address of money: ravi@okicici."""
+    del words
+    return _UPI.fullmatch(text) is not None
+
+
 def _is_phone(text: str, words: str) -> bool:
     """International ones with their plus, Indian ones, and those grouped by three, three and four."""
     if not _DIALLED.fullmatch(text) or _DECIMAL.fullmatch(text):
@@ -222,7 +252,9 @@ def _is_aadhaar(text: str, words: str) -> bool:
 
 def _is_card(text: str, words: str) -> bool:
     del words
-    digits = _digits(text) if _CARD.fullmatch(text) else ""
+    if not _CARD.fullmatch(text):
+        return False
+    digits = _digits(text)
     is_issued = any(first.match(digits) and len(digits) in lengths for first, lengths in _ISSUERS)
     return is_issued and luhn.is_valid(digits)
 
@@ -243,5 +275,8 @@ _FORMS: tuple[tuple[str, float, Callable[[str, str], bool]], ...] = (
     ("card", 0.5, _is_card),
     ("phone", 0.5, _is_phone),
     ("PAN", 0.5, _is_pan),
+    ("UPI ID", 0.5, _is_upi),
+    ("email", 0.1, _holds_email),
+    ("phone", 0.1, _holds_mobile),
 )
 """The kinds by the form of their values, and the share of the values that must have it."""

@@ -46,7 +46,7 @@ class QualityFacts:
     has their declared key. Of cells: empty had no value in the file; strays did not fit their column and were left out;
     unreadable had characters that were replaced; ambiguous are dates whose day and month may be the other way round;
     mixed are of columns that stay text because their values contradict each other; outliers lie far outside the others.
-    Of columns: nameless had no header.
+    Of rows again: unequal have totals that are not those of what they are made of. Of columns: nameless had no header.
     """
 
     rows: int
@@ -61,6 +61,7 @@ class QualityFacts:
     copies: int = 0
     repeated_keys: int = 0
     outliers: int = 0
+    unequal: int = 0
     nameless: int = 0
 
 
@@ -191,6 +192,14 @@ _FACTS = (
         "number lies far outside the others",
         "numbers lie far outside the others",
     ),
+    _Fact(
+        "unequal",
+        _Dimension.CONSISTENCY,
+        _Of.ROWS,
+        2,
+        "row has a total that is not that of its parts",
+        "rows have totals that are not those of their parts",
+    ),
     _Fact("nameless", _Dimension.CONSISTENCY, _Of.COLUMNS, 1, "column had no name", "columns had no name"),
     _Fact("copies", _Dimension.UNIQUENESS, _Of.ROWS, 2, "row is an exact copy", "rows are exact copies"),
     _Fact(
@@ -213,6 +222,7 @@ _OF_FLAWS = {
     Flaw.COPY: "copies",
     Flaw.REPEATED_KEY: "repeated_keys",
     Flaw.OUTLIER: "outliers",
+    Flaw.UNEQUAL: "unequal",
 }
 
 
@@ -233,6 +243,7 @@ def quality_of(facts: QualityFacts) -> Quality:
 def facts_of(columns: Sequence[CleanColumn], rows: int, rejected: int, repairs: Iterable[Repair]) -> QualityFacts:
     """The facts of a table as its columns and its report have them; rejected without totals and remarks below it.
 
+    columns are those of the file: what a rule made of them has its gaps by nature, which say nothing against the file.
     Rows left out for their key are among those rejected, and are no lost ones.
     """
     counts = dict.fromkeys(_OF_FLAWS.values(), 0) | {"rejected": rejected}

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 from shared.core.ingest.cleaning.names import column_names
+from shared.core.ingest.typed.characters import spaced_words
 from shared.core.semantic.phrases import listed
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NEAR = 0.6
 _MOST_NEAR = 3
@@ -56,4 +56,4 @@ class Columns:
 
 def words_of(label: str) -> str:
     """A header as words: "GSTIN/UIN" is "gstin uin", "ClientType" and "client_type" are "client type"."""
-    return _NOT_WORD.sub(" ", _WORD_BREAK.sub(" ", label)).strip().lower()
+    return " ".join(spaced_words(_WORD_BREAK.sub(" ", label)).split()).lower()

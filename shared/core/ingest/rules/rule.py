@@ -33,6 +33,11 @@ class Rule:
     @property
     def words(self) -> str:
         """What the rule does: "Key accounts: where firm is Om Traders, segment becomes Key account"."""
-        value = "empty" if self.to is None else str(self.to)
-        rest = "" if self.otherwise is None else f", otherwise {self.otherwise}"
+        value = "empty" if self.to is None else _plain(self.to)
+        rest = "" if self.otherwise is None else f", otherwise {_plain(self.otherwise)}"
         return f"{self.name}: where {said(self.when)}, {self.column} becomes {value}{rest}"
+
+
+def _plain(value: Cell) -> str:
+    """A value as people write it in a rule."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 from shared.core.ingest.rules.keys import DeclaredKey, Written, key_of
 from shared.core.ingest.rules.keywords import KeywordRule, plan_keywords
 from shared.core.ingest.rules.rule import Rule
-from shared.core.ingest.rules.tax_numbers import USUAL_COLUMNS, GstinColumns, TaxNumberRule, plan_gstin, plan_pan
+from shared.core.ingest.rules.tax_numbers import (
+    USUAL_COLUMNS,
+    GstinColumns,
+    TaxNumberRule,
+    filled_from_pan,
+    invalid_gstins,
+    invalid_pans,
+    plan_gstin,
+    plan_pan,
+)
 from shared.core.ingest.rules.written import plan_written
 from shared.core.ingest.sales.sales_rules import NO_RULES, SalesRules
 
 if TYPE_CHECKING:
     from shared.core.ingest.cleaning.plan import DerivedPlan
-    from shared.core.ingest.report import RuleApplied
+    from shared.core.ingest.report import Repair, RuleApplied
     from shared.core.ingest.rules.columns import Columns
     from shared.core.ingest.typed.evidence import TableEvidence
 
@@ -55,6 +64,8 @@ class Rules:
         told: tuple[RuleApplied, ...] = ()
         if self.gstin is not None:
             plans, told = plan_gstin(self.gstin, self.gstin_columns, labels, evidence)
+        if self.gstin is not None and self.pan is not None:
+            plans = filled_from_pan(plans, (self.gstin, self.pan), self.gstin_columns.entity_type, evidence, labels)
         if self.pan is not None:
             known = (*labels, *(plan.label for plan in plans))
             more, words = plan_pan(self.pan, self.gstin_columns.entity_type, known, evidence)
@@ -65,6 +76,12 @@ class Rules:
             plans, words = plan_written(self.written, labels, evidence, plans)
             told += words
         return plans, told
+
+    def to_review(self, labels: tuple[str, ...], evidence: TableEvidence) -> tuple[Repair, ...]:
+        """What people should check: numbers that the rules know to be invalid."""
+        gstins = invalid_gstins(self.gstin, labels, evidence) if self.gstin is not None else ()
+        pans = invalid_pans(self.pan, labels, evidence) if self.pan is not None else ()
+        return (*gstins, *pans)
 
 
 NO_BUSINESS_RULES = Rules()

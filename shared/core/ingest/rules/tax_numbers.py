@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.cleaning.plan import DerivedPlan
-from shared.core.ingest.report import RuleApplied
+from shared.core.ingest.report import Repair, RuleApplied
 from shared.core.ingest.rules.columns import Columns, words_of
 from shared.core.ingest.sales.gstin import (
     INVALID_PAN,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from shared.core.table.types import Cell
 
 Derived = tuple[tuple[DerivedPlan, ...], tuple[RuleApplied, ...]]
+_EXAMPLES = 3
+_EXAMPLE_CHARACTERS = 40
 _PROBE = 200
 """Values of a column looked at before all of them are."""
 _HALF = 0.5
@@ -110,6 +113,35 @@ def plan_gstin(rule: TaxNumberRule, columns: GstinColumns, labels: tuple[str, ..
     return tuple(plans), tuple(told)
 
 
+def filled_from_pan(
+    plans: tuple[DerivedPlan, ...], rules: tuple[TaxNumberRule, TaxNumberRule], called: str, evidence: TableEvidence,
+    labels: tuple[str, ...],
+) -> tuple[DerivedPlan, ...]:  # fmt: skip
+    """The plans, of which the one for the kind of holder asks the PAN where the GSTIN says nothing of it.
+
+    rules are those of GSTINs and PANs; it is so where there is one column of each, and both are of the same party.
+    """
+    of_gstin, of_pan = rules
+    pans = of_pan.places(labels, evidence, looks_like_pan)
+    place = next((i for i, plan in enumerate(plans) if plan.label == called), None)
+    if place is None or len(pans) != 1:
+        return plans
+    (gstin,), pan = plans[place].of, pans[0]
+    if of_gstin.whose(labels[gstin]) != of_pan.whose(labels[pan]):
+        return plans
+    by_gstin = plans[place].compute
+
+    def compute(row: tuple[str, ...]) -> Cell:
+        return by_gstin(row[:1]) or _pan_cell(row[1:])
+
+    def rule_of(row: tuple[str, ...]) -> int:
+        return 0 if not by_gstin(row[:1]) and _pan_cell(row[1:]) else -1
+
+    words = f"{called} was read from the fourth character of {labels[pan]}, where {labels[gstin]} says nothing of it"
+    both = replace(plans[place], of=(gstin, pan), compute=compute, rules=(words,), rule_of=rule_of)
+    return (*plans[:place], both, *plans[place + 1 :])
+
+
 def plan_pan(rule: TaxNumberRule, called: str, labels: tuple[str, ...], evidence: TableEvidence) -> Derived:
     """The kind of holder of each PAN, where nothing else tells it yet; labels are those of columns made before too."""
     own = labels[: evidence.width]
@@ -130,6 +162,47 @@ def plan_pan(rule: TaxNumberRule, called: str, labels: tuple[str, ...], evidence
         what = f"{plan.label} was read from the fourth character of {own[place]}{invalid}"
         told.append(RuleApplied(what, counts.total() - counts[None]))
     return tuple(plans), tuple(told)
+
+
+def invalid_gstins(rule: TaxNumberRule, labels: tuple[str, ...], evidence: TableEvidence) -> tuple[Repair, ...]:
+    """What is to be checked in columns of GSTINs: those that are invalid, and where the first of them stands."""
+    found = ((place, _those(evidence, place, _is_invalid)) for place in rule.places(labels, evidence, looks_like_gstin))
+    return tuple(
+        Repair(f"\u201c{labels[place]}\u201d: invalid GSTINs are to be reviewed ({_shown(evidence, place, wrong)})",
+               wrong.total(), to_check=True, unit="row")
+        for place, wrong in found if wrong
+    )  # fmt: skip
+
+
+def invalid_pans(rule: TaxNumberRule, labels: tuple[str, ...], evidence: TableEvidence) -> tuple[Repair, ...]:
+    """The same for columns of PANs, of which none is shown: they are people's."""
+    found = (
+        (labels[place], _those(evidence, place, lambda text: _pan_cell((text,)) == INVALID_PAN).total())
+        for place in rule.places(labels, evidence, looks_like_pan)
+    )
+    return tuple(
+        Repair(f"\u201c{label}\u201d: invalid PANs are to be reviewed", count, to_check=True, unit="row")
+        for label, count in found
+        if count
+    )
+
+
+def _those(evidence: TableEvidence, place: int, is_one: Callable[[str], bool]) -> Counter[str]:
+    """The values of a kind in a column, with their counts."""
+    return Counter({text: count for text, count in evidence.values(place) if is_one(text)})
+
+
+def _is_invalid(text: str) -> bool:
+    return read_gstin(text).client_type is ClientType.INVALID
+
+
+def _shown(evidence: TableEvidence, place: int, wrong: Counter[str]) -> str:
+    """The first of the values, the very first with its line where that is known."""
+    shown = [f"\u201c{text[:_EXAMPLE_CHARACTERS]}\u201d" for text in islice(wrong, _EXAMPLES)]
+    line = evidence.line(place, next(iter(wrong)))
+    if line is not None:
+        shown[0] += f" in line {line:,}"
+    return ", ".join([*shown, *(["\u2026"] if len(wrong) > _EXAMPLES else [])])
 
 
 def _plan(

@@ -126,7 +126,7 @@ class _Planner:
         name, label = self._named(rules[0], base, place)
         words = tuple(rule.words for rule in rules)
         self.made[target] = DerivedPlan(name, label, kind, of, compute, words, first)
-        if base is not None and base.rule_of is not None:
+        if base is not None and base.rule_of is not None and len(base.of) == 1:
             self.notes += self._counted(base.of[0], base.rules, base.rule_of)
 
     def _named(self, rule: Rule, base: DerivedPlan | None, place: int | None) -> tuple[str, str]:

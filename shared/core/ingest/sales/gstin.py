@@ -17,6 +17,8 @@ from stdnum import luhn
 from stdnum.in_ import gstin, pan
 from stdnum.util import clean
 
+from shared.core.ingest.typed.nulls import is_null
+
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STATES = {
     "01": "Jammu and Kashmir",
@@ -90,29 +92,20 @@ ENTITY_TYPES = {
 }
 """What the fourth character of a PAN says of its holder; firms are partnerships, limited liability ones among them."""
 INVALID_PAN = "Invalid PAN - review"
-_NONE = frozenset(
-    {
-        "",
-        "-",
-        "na",
-        "n/a",
-        "n.a.",
-        "nil",
-        "none",
-        "null",
-        "urp",
-        "urd",
-        "unregistered",
-        "un-registered",
-        "unregistered person",
-        "not registered",
-        "not available",
-        "not applicable",
-        "consumer",
-        "0",
-    }
+_NONE = re.compile(
+    r"0|na|n\.a\.?|none|nill?|not (?:available|applicable)|ur[pd]|b2c[sl]?|consumer"
+    r"|(?:end|final)[- ]?(?:consumer|customer|client)"
+    r"|(?:un[- ]?reg|not regi?|non[- ]?reg)(?:istered|d)?\.?(?: (?:person|dealer|party|buyer|consumer))?",
+    re.IGNORECASE,
 )
+"""Ways of writing that there is no number, beside the spellings of a missing value (typed/nulls.py)."""
 _NO_WORD = re.compile(r"[-\u2013\u2014.?/\s]{1,20}")
+_BROKEN = re.compile(r"#(?!n/?a\b)[a-z]", re.IGNORECASE)
+"""What a spreadsheet shows in place of a formula's result: nobody knows whether there is a number."""
+_CALLED = re.compile(r"(?:gst(?:in)?|uin)(?:\s*/\s*uin)?(?:\s*(?:no|number))?\s*[.:#-]+\s*", re.IGNORECASE)
+"""What people write before a number within its cell: "GSTIN: 27..."."""
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff'\u2018\u2019\"]")
+"""Invisible marks, and the quotes by which spreadsheets keep a number text."""
 _REMEMBERED = 65_536
 _LONGEST = 60
 """Characters of the longest text that may be a number, with whatever groups it."""
@@ -162,7 +155,7 @@ def read_gstin(text: str) -> GstinReading:
 def _read(text: str) -> GstinReading:
     """The reading of a text of ordinary length."""
     number = _compact(text)
-    if text.strip().lower() in _NONE or not number or _NO_WORD.fullmatch(text):
+    if says_no_number(text) or not number:
         return GstinReading(None, ClientType.END_CLIENT)
     form = _form(number)
     if not form:
@@ -193,8 +186,11 @@ def looks_like_pan(text: str) -> bool:
 
 
 def says_no_number(text: str) -> bool:
-    """True for the ways of writing that somebody has no tax number."""
-    return text.strip().lower() in _NONE or _NO_WORD.fullmatch(text) is not None
+    """True for the ways of writing that somebody has no tax number; a formula that failed says nothing of it."""
+    bare = text.strip()
+    if not bare or _NO_WORD.fullmatch(bare) or _NONE.fullmatch(bare):
+        return True
+    return is_null(bare) and not _BROKEN.match(bare)
 
 
 def check_digit(first_fourteen: str) -> str:
@@ -203,8 +199,9 @@ def check_digit(first_fourteen: str) -> str:
 
 
 def _compact(text: str) -> str:
-    """In capitals, without the spaces, dashes and dots that people group numbers with."""
-    return re.sub(r"\s", "", clean(text, " -.")).upper()
+    """In capitals, without what stands before it, and the spaces, dashes and dots that people group numbers with."""
+    bare = _CALLED.sub("", _UNSEEN.sub("", text).strip(), count=1)
+    return re.sub(r"\s", "", clean(bare, " -.")).upper()
 
 
 def _form(number: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ class SalesRules:
 
     def kinds_of(self, product: str) -> Kinds:
         """Both at once."""
-        found = self._keywords.first(product.lower())
+        found = self._keywords.first(_plain(product))
         if found is None:
             return _UNKNOWN
         brand, category = found
@@ -81,8 +82,9 @@ class _Keywords:
         for number, rules in enumerate(lists):
             for place, words in enumerate(rules):
                 for word in words:
-                    first, is_in = _looked_for(word.lower())
-                    self._by_first.setdefault(first, []).append((number, place, is_in))
+                    for keyword in _in_the_plural(_plain(word)):
+                        first, is_in = _looked_for(keyword)
+                        self._by_first.setdefault(first, []).append((number, place, is_in))
         self._firsts = frozenset(self._by_first)
         self._wordless = self._firsts & {""}
 
@@ -103,6 +105,17 @@ class _Keywords:
                 if place < found[number] and is_in(name):
                     found[number] = place
         return found
+
+
+def _plain(text: str) -> str:
+    """In small letters, letters of full width as ours; an underscore parts words as a space does."""
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(folded.casefold().replace("_", " ").split())
+
+
+def _in_the_plural(keyword: str) -> tuple[str, ...]:
+    """The keyword as it is, and with its last word in the plural where that is a word of letters."""
+    return (keyword, f"{keyword}s", f"{keyword}es") if keyword[-1:].isalpha() else (keyword,)
 
 
 def _looked_for(keyword: str) -> tuple[str, Callable[[str], object]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.cleaning.clean import shown
-from shared.core.ingest.report import CleanColumn, CleanTable, Repair
+from shared.core.ingest.report import CleanColumn, CleanTable, Flaw, Repair
 from shared.core.ingest.sales.gstin import ClientType
 from shared.core.ingest.sales.tally_invoices import ZERO
 from shared.core.ingest.typed.numbers import decimal_size
@@ -26,7 +26,7 @@ LINES, TRANSACTIONS, DIFFERENCES = "sales_line_items", "sales_transactions", "sa
 _RUPEES = "\u20b9"
 _PAISA = Decimal("0.01")
 _RUPEE = Decimal(1)
-"""An invoice is rounded to whole rupees, where the export does not say by how much."""
+"""An invoice whose total is of whole rupees was rounded to them, where the export does not say by how much."""
 _EXAMPLES = 3
 _DIFFERENCES_TOLD = 20
 _MONEY_DIGITS, _MONEY_SCALE = 18, 2
@@ -65,6 +65,8 @@ _DIFFERENCE_COLUMNS = (
     ("lines_say", "Lines say", DataType.DECIMAL),
     ("difference", "Difference", DataType.DECIMAL),
 )
+MADE_BY_RULES = frozenset({"brand", "category", "sub_category", "client_type"})
+"""Columns that are no part of an export: their gaps say nothing against it."""
 _QUANTITIES = frozenset({"quantity", "total_quantity", "invoice_says", "lines_say", "difference"})
 """Columns of numbers that are not all rupees."""
 
@@ -170,7 +172,7 @@ def _differences(
         yield Difference("quantity", *quantity)
     gross, tax = total
     made = net[0] + tax + invoice.rounding
-    allowed = _PAISA if invoice.rounding else _RUPEE
+    allowed = _PAISA if invoice.rounding or gross % _RUPEE else _RUPEE
     if abs(gross - made) > allowed and abs(gross - made - invoice.charges) > allowed:
         yield Difference("total", gross, made + invoice.charges)
 
@@ -244,12 +246,16 @@ def _repairs_of_transactions(reading: TallyReading, totals: list[_Totals], vouch
     invalid = [invoice for invoice in reading.invoices if invoice.gstin.client_type is ClientType.INVALID]
     numbers = ", ".join(dict.fromkeys(str(invoice.gstin.number) for invoice in invalid[: _EXAMPLES * 2]))
     twice = [voucher for voucher, count in vouchers.items() if count > 1]
-    found = [Repair(remark, len(reading.invoices), to_check=True, unit="invoice") for remark in reading.date_remarks]
+    found = [
+        Repair(each.what, len(reading.invoices), to_check=each.to_check, flaw=each.flaw, unit="invoice")
+        for each in reading.date_remarks
+    ]
     found += [
         Repair(
             f"invoices do not add up ({words}{more}); they are kept as written",
             len(unequal),
             to_check=True,
+            flaw=Flaw.UNEQUAL,
             unit="invoice",
         ),
         Repair("returns were given negative amounts", reading.turned, unit="return"),
@@ -286,6 +292,7 @@ def _repairs_of_lines(reading: TallyReading, lines: CleanTable) -> tuple[Repair,
             f"amounts could not be read ({', '.join(reading.unread_examples)})",
             reading.unread,
             to_check=True,
+            flaw=Flaw.STRAY,
             unit="amount",
         ),
         Repair("lines are of a product of no known brand", brand.nulls, to_check=True, unit="line"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.core.ingest.cleaning.quality import facts_of, quality_of
 from shared.core.ingest.report import SheetIssue
-from shared.core.ingest.sales.sales_tables import sales_tables
-from shared.core.ingest.sales.tally import read_invoices
+from shared.core.ingest.sales.sales_tables import MADE_BY_RULES, TRANSACTIONS, sales_tables
+from shared.core.ingest.sales.tally import is_no_sale, read_invoices
 from shared.core.ingest.sales.tally_layout import tally_layout
 from shared.core.ingest.text.sheet import RawTable
 from shared.core.ingest.text.sorting import sort_rows
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from shared.core.ingest.limits import FileLimits
-    from shared.core.ingest.report import CleanTable, Reject
+    from shared.core.ingest.report import CleanTable, Quality, Reject
     from shared.core.ingest.sales.sales_rules import SalesRules
     from shared.core.ingest.sales.tally_invoices import TallyReading
     from shared.core.ingest.text.layout import TableLayout
@@ -48,7 +50,16 @@ def invoice_tables(
     records are those of its sheet, and rejects those of them that are no rows.
     """
     reading = _read(layout, records)
-    return sales_tables(reading, rules, layout.repairs, tuple(rejects)) if reading else ()
+    made = sales_tables(reading, rules, layout.repairs, tuple(rejects)) if reading else ()
+    return tuple(replace(each, quality=_quality(each, layout)) for each in made)
+
+
+def _quality(table: CleanTable, layout: TableLayout) -> Quality:
+    """How sound the table came; what is no record, as totals and the ends of pages are, is none that was lost."""
+    footer = len(layout.footer) if table.name == TRANSACTIONS else 0
+    lost = sum(not is_no_sale(each.reason) for each in table.rejects) - footer
+    read = tuple(each for each in table.columns if each.name not in MADE_BY_RULES)
+    return quality_of(facts_of(read, len(table.rows), max(0, lost), table.repairs))
 
 
 def _read(layout: TableLayout, records: Iterable[tuple[int, list[str]]]) -> TallyReading | None:

@@ -11,13 +11,23 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from shared.core.ingest.report import Reject
+from shared.core.ingest.report import Flaw, Reject
 from shared.core.ingest.rules.holding import order_of
 from shared.core.ingest.sales.gstin import read_gstin
 from shared.core.ingest.sales.tally_invoices import ZERO, Invoice, Line, TallyReading
 from shared.core.ingest.sales.tally_returns import returned
-from shared.core.ingest.sales.tally_words import Ledger, amount, is_return, ledger_of, no_sale, returned_side
+from shared.core.ingest.sales.tally_words import (
+    CANCELLED,
+    NO_SALE,
+    Ledger,
+    amount,
+    is_return,
+    ledger_of,
+    no_sale,
+    returned_side,
+)
 from shared.core.ingest.typed.dates import DateOrder, read_compact_date, read_moment
+from shared.core.ingest.typed.readings import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,11 +46,19 @@ _NOT_LINES = {
     Ledger.PAGE: "the end or the beginning of a page, not a product",
     Ledger.BATCH: "a batch or place of the line above, not a product",
 }
+_ONCE_MORE = "once more"
+_HEADING, _HEADER_AGAIN = "a heading between the rows, not an invoice", f"the header {_ONCE_MORE}"
+_NO_RECORDS = frozenset({*_NOT_LINES.values(), _HEADING, _HEADER_AGAIN})
 
 
 def read_invoices(table: RawTable, layout: TallyLayout) -> TallyReading:
     """The invoices of a table whose layout is known."""
     return _Reader(table, layout).read()
+
+
+def is_no_sale(reason: str) -> bool:
+    """True for why rows were left out that are no invoice and no product, or of a voucher that sells nothing."""
+    return reason in _NO_RECORDS or any(each in reason for each in (NO_SALE, CANCELLED, _ONCE_MORE))
 
 
 class _Reader:
@@ -60,13 +78,15 @@ class _Reader:
         self._rejects: list[Reject] = []
         self._numbers: Counter[str] = Counter()
         self._read_amount = lru_cache(_REMEMBERED)(amount)
-        self._unread: Counter[str] = Counter()
+        self._line = 0
+        self._unread: dict[tuple[int, int], str] = {}
         self._computed = self._turned = 0
         self._problem = "it stands above the first invoice"
 
     def read(self) -> TallyReading:
         for line, row in zip(self._table.lines, self._table.rows, strict=True):
             cells = [cell.strip() for cell in row]
+            self._line = line
             reason = self._row(line, cells)
             if reason:
                 self._rejects.append(Reject(line, reason, tuple(row)))
@@ -77,8 +97,8 @@ class _Reader:
             self._computed,
             self._date_remarks,
             self._turned,
-            self._unread.total(),
-            tuple(self._unread)[:_EXAMPLES],
+            len(self._unread),
+            tuple(dict.fromkeys(self._unread.values()))[:_EXAMPLES],
             self._layout.gstin is not None,
         )
 
@@ -91,9 +111,9 @@ class _Reader:
             if any(ledger_of(cells[place]) is Ledger.TOTAL for place in (layout.date, layout.product)):
                 return _NOT_LINES[Ledger.TOTAL]
             if not any(cells[place] for place in (layout.quantity, layout.value, layout.gross) if place is not None):
-                return "a heading between the rows, not an invoice"
+                return _HEADING
         if tuple(cells) == tuple(label.strip() for label in self._table.header):
-            return "the header once more"
+            return _HEADER_AGAIN
         return self._invoice(line, cells)
 
     def _invoice(self, line: int, cells: list[str]) -> str:
@@ -102,7 +122,10 @@ class _Reader:
         day, voucher = self._days.get(cells[layout.date]), cells[layout.voucher]
         quantity, value, gross = (self._amount(cells, place) for place in (layout.quantity, layout.value, layout.gross))
         if self._goes_on(day, voucher) and quantity is None and value is None and gross is None:
-            return f"the heading of invoice {voucher} once more"
+            return f"the heading of invoice {voucher} {_ONCE_MORE}"
+        is_line = layout.heads_are_lines and bool(cells[layout.product])
+        if is_line and self._goes_on(day, voucher):
+            return self._below(line, cells)
         self._close()
         kind = "" if layout.kind is None else cells[layout.kind]
         problem = self._flaw(cells, day, kind)
@@ -118,14 +141,16 @@ class _Reader:
                 date=day,
                 firm=cells[layout.firm],
                 gstin=read_gstin(cells[layout.gstin] if layout.gstin is not None else ""),
-                tax=sum(taxes, ZERO) if taxes else None,
-                quantity=quantity,
-                value=value,
+                tax=sum(taxes, ZERO) if taxes and not is_line else None,
+                quantity=None if is_line else quantity,
+                value=None if is_line else value,
                 rounding=self._amount(cells, layout.rounding) or ZERO,
                 gross=gross,
                 charges=self._charges(cells),
             )
         )
+        if is_line:
+            self._add_line(line, cells, Ledger.PRODUCT)
         return ""
 
     def _goes_on(self, day: date | None, voucher: str) -> bool:
@@ -156,6 +181,23 @@ class _Reader:
             return self._problem
         if not product:
             return "it has neither a date nor a product"
+        if layout.heads_are_lines:
+            self._add_totals(cells)
+        return self._add_line(line, cells, ledger)
+
+    def _add_totals(self, cells: list[str]) -> None:
+        """Add what a line says of the invoice's total, where each line says its part."""
+        invoice, gross = self._invoices[-1], self._amount(cells, self._layout.gross)
+        self._invoices[-1] = replace(
+            invoice,
+            gross=invoice.gross if gross is None else (invoice.gross or ZERO) + gross,
+            rounding=invoice.rounding + (self._amount(cells, self._layout.rounding) or ZERO),
+            charges=invoice.charges + self._charges(cells),
+        )
+
+    def _add_line(self, line: int, cells: list[str], ledger: Ledger) -> str:
+        """Add a row's product, or what its ledger says, to the open invoice; the reason where it says nothing."""
+        layout, product = self._layout, cells[self._layout.product]
         quantity, rate, value = (self._amount(cells, place) for place in (layout.quantity, layout.rate, layout.value))
         if quantity is None and ledger in {Ledger.TAX, Ledger.ROUNDING}:
             return self._add_ledger(ledger, self._amount_of_ledger(cells))
@@ -206,7 +248,7 @@ class _Reader:
             return None
         found = self._read_amount(cells[place], self._returned.get(place, ""))
         if found is None and any(map(str.isdigit, cells[place])):
-            self._unread[cells[place]] = 1
+            self._unread[self._line, place] = cells[place]
         return found
 
     def _close(self) -> None:
@@ -225,7 +267,7 @@ class _Reader:
         self._invoices[-1] = closed
 
 
-def _days(table: RawTable, layout: TallyLayout) -> tuple[Mapping[str, date], tuple[str, ...]]:
+def _days(table: RawTable, layout: TallyLayout) -> tuple[Mapping[str, date], tuple[Remark, ...]]:
     """The day each text of the date column means, in one order of day and month, and what was decided."""
     moments: dict[str, Moment] = {}
     for row in table.rows:
@@ -240,4 +282,5 @@ def _days(table: RawTable, layout: TallyLayout) -> tuple[Mapping[str, date], tup
     words = "day/month" if order is DateOrder.DAY_FIRST else "month/day"
     is_sure = any(moment.orders is not DateOrder.EITHER for moment in unsettled)
     doubt = "" if is_sure else ", though no value says which comes first"
-    return days, (f"dates were read as {words}{doubt}",)
+    flaw = None if is_sure else Flaw.AMBIGUOUS
+    return days, (Remark(f"dates were read as {words}{doubt}", to_check=not is_sure, flaw=flaw),)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from shared.core.ingest.report import Reject
     from shared.core.ingest.sales.gstin import GstinReading
+    from shared.core.ingest.typed.readings import Remark
 
 ZERO = Decimal(0)
 
@@ -63,7 +64,7 @@ class TallyReading:
     invoices: tuple[Invoice, ...]
     rejects: tuple[Reject, ...]
     computed_values: int
-    date_remarks: tuple[str, ...]
+    date_remarks: tuple[Remark, ...]
     turned: int = 0
     unread: int = 0
     unread_examples: tuple[str, ...] = ()

@@ -7,9 +7,10 @@ product.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from shared.core.ingest.sales.tally_words import amount
 from shared.core.ingest.typed.dates import read_moment
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ class TallyLayout:
     kind: int | None = None
     charges: tuple[int, ...] = ()
     """Other ledgers that count into the total: freight, packing, discounts, tax collected at source."""
+    heads_are_lines: bool = False
+    """A dated row names a product too, and its amounts are of that alone: it is the first line of its invoice."""
 
 
 def tally_layout(table: RawTable) -> TallyLayout | None:
@@ -146,7 +149,10 @@ def tally_layout(table: RawTable) -> TallyLayout | None:
         kind=found["kind"],
         charges=tuple(place for place in charges if not _is_rate(table.header[place])),
     )
-    return layout if _has_invoices_over_lines(table.rows[:_PROBE], layout) else None
+    probe = table.rows[:_PROBE]
+    if not _has_invoices_over_lines(probe, layout):
+        return None
+    return replace(layout, heads_are_lines=_heads_are_lines(probe, layout))
 
 
 def _is_rate(label: str) -> bool:
@@ -168,3 +174,41 @@ def _has_invoices_over_lines(rows: list[list[str]], layout: TallyLayout) -> bool
     lines = [row for row in undated if row[layout.product].strip() and not row[layout.voucher].strip()]
     invoices = [row for row in dated if read_moment(row[layout.date].strip())]
     return 2 * len(lines) > len(undated) and 2 * len(invoices) > len(dated)
+
+
+def _heads_are_lines(rows: list[list[str]], layout: TallyLayout) -> bool:
+    """True when most dated rows name a product of their own, at a price where lines have one, and sum up no lines."""
+    if layout.product == layout.firm:
+        return False
+    heads = [place for place, row in enumerate(rows) if row[layout.date].strip() and row[layout.voucher].strip()]
+    named = [place for place in heads if _is_line(rows[place], layout)]
+    names = {rows[place][layout.product].strip() for place in named}
+    if 2 * len(named) <= len(heads) or (len(names) == 1 < len(named)) or _have_no_price(rows, named, layout):
+        return False
+    ends = dict(zip(heads, [*heads[1:], len(rows)], strict=True))
+    over_lines = [(rows[place], rows[place + 1 : ends[place]]) for place in named if ends[place] > place + 1]
+    amounts = [place for place in (layout.quantity, layout.value) if place is not None]
+    sums = sum(all(_is_sum(head[each], [row[each] for row in below]) for each in amounts) for head, below in over_lines)
+    return 2 * sums <= len(over_lines)
+
+
+def _is_line(row: list[str], layout: TallyLayout) -> bool:
+    """True for a row that names something that is not its party, with a quantity or a value."""
+    product = row[layout.product].strip()
+    amounts = [place for place in (layout.quantity, layout.value) if place is not None]
+    return product not in {"", row[layout.firm].strip()} and any(amount(row[each].strip()) for each in amounts)
+
+
+def _have_no_price(rows: list[list[str]], named: list[int], layout: TallyLayout) -> bool:
+    """True when most of the rows below have a rate and most of the dated ones have none: these are sums."""
+    if layout.rate is None:
+        return False
+    below = [row for row in rows if not row[layout.date].strip() and _is_line(row, layout)]
+    priced = sum(amount(row[layout.rate].strip()) is not None for row in below)
+    own = sum(amount(rows[place][layout.rate].strip()) is not None for place in named)
+    return 2 * priced > len(below) and 2 * own < len(named)
+
+
+def _is_sum(text: str, below: list[str]) -> bool:
+    """True when an amount is that of the rows below it together."""
+    return amount(text.strip()) == sum(found for each in below if (found := amount(each.strip())) is not None)

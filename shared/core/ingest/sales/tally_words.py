@@ -47,8 +47,13 @@ _NO_SALE = re.compile(
 _UNIT = re.compile(r"\s*(?:/\s*)?[a-z]+\.?(?:\s*[(=].{0,30})?$", re.IGNORECASE)
 """The unit behind a quantity or a rate: "10 Nos", "450.00/pcs", "24 Nos (2 Dozen)"; also Tally's Dr and Cr."""
 _SIDE = re.compile(r" ([dc]r)\.?$", re.IGNORECASE)
+_RUPEES = re.compile(r"=\s*((?:\(-\)\s*)?(?:\u20b9|rs\.?|inr)\s*-?[\d.,]+(?: ?[dc]r\.?)?)\s*$", re.IGNORECASE)
+_NO_OTHER_UNITS = frozenset({"", "\u20b9"})
+"""Units of amounts and quantities; others of quantities are words, which are taken away."""
 _MINUS = re.compile(r"^\(-\)\s*")
 _LONGEST = 60
+CANCELLED, NO_SALE = "a cancelled voucher", "not a sale"
+"""Why a voucher is left out on purpose."""
 
 
 class Ledger(Enum):
@@ -81,9 +86,9 @@ def ledger_of(text: str) -> Ledger:
 def no_sale(kind: str, party: str) -> str:
     """Why a voucher is no sale: cancelled, or of a kind that sells nothing; empty for sales and returns."""
     if _CANCELLED.search(kind) or _CANCELLED.search(party):
-        return "a cancelled voucher"
+        return CANCELLED
     found = _NO_SALE.search(kind)
-    return f"a voucher of kind {kind}, not a sale" if found and not is_return(kind) else ""
+    return f"a voucher of kind {kind}, {NO_SALE}" if found and not is_return(kind) else ""
 
 
 def is_return(kind: str) -> bool:
@@ -94,14 +99,17 @@ def is_return(kind: str) -> bool:
 def amount(text: str, returned: str = "") -> Decimal | None:
     """A number with its unit or with Dr or Cr behind it; None for any other text. Tally writes a decimal point.
 
+    Of an amount in another currency ("$ 1.00 @ \u20b9 83.00/$ = \u20b9 83.00") it is the rupees; without, none.
     returned is the side ("dr" or "cr") whose amounts are negative.
     """
     if len(text) > _LONGEST:
         return None
+    found_rupees = _RUPEES.search(text)
+    text = found_rupees[1] if found_rupees else text
     bare = _UNIT.sub("", text).strip()
     is_minus = _MINUS.search(bare) is not None
     form = read_number(_MINUS.sub("", bare)) if bare else None
-    if form is None or form.scientific or not form.marks & Marks.POINT:
+    if form is None or form.scientific or form.unit not in _NO_OTHER_UNITS or not form.marks & Marks.POINT:
         return None
     found = Decimal(number_digits(form, Marks.POINT))
     side = _SIDE.search(text)

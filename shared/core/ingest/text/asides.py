@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 _TOTALS = re.compile(
     r"""(?:(?:grand|sub|net|over\ ?all)[\ -]?)?totals?
         (?:\ (?:amount|value|sales|quantity|(?:of|for|as\ on)\ .{1,30})|\ ?:\ .{1,60})?\s*[:=.]*
-    |sum|\u0915\u0941\u0932""",
+    |sum|\u0915\u0941\u0932
+    |(?:(?:gesamt|zwischen|end)?summe|gesamt(?:betrag|wert|ergebnis)?|summa
+       |total\ (?:g[e\u00e9]n[e\u00e9]ral|geral)|totale?(?:\ (?:generale|complessivo))?|sous-total|somme
+       |suma(?:\ total)?|razem|totaal|(?:genel\ )?toplam
+       |\u0438\u0442\u043e\u0433\u043e|\u0432\u0441\u0435\u0433\u043e  # itogo, vsego
+       |[\u5408\u603b\u7e3d\u7dcf\u5c0f][\u8ba1\u8a08]|\ud569\uacc4)\s*:?  # of Chinese, Japanese, Korean
+    |\*{1,5}  # as SAP marks them""",
     re.IGNORECASE | re.VERBOSE,
 )
 _GROUP_TOTAL = re.compile(r".{1,80}\s(?:sub[ -]?)?totals?\s*:?", re.IGNORECASE | re.DOTALL)
@@ -38,7 +44,7 @@ RULING = frozenset("+|:-=_\u2500\u2550")
 
 
 def says_total(text: str) -> bool:
-    """True for words that call a last row a total: Total, Grand total, Total: search campaigns."""
+    """True for words that call a last row a total: Total, Grand total, Total: search campaigns, Summe; or asterisks."""
     return _TOTALS.fullmatch(text) is not None
 
 

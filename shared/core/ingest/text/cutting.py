@@ -26,7 +26,9 @@ class Dialect:
 
     A quote inside a quoted cell is doubled, or follows escape where there is one. spaced says that spaces between a
     separator and a cell are no part of the cell. columns is for texts of fixed widths, which have
-    no separator and no quotes: where each begins and ends.
+    no separator and no quotes: where each begins and ends. span is for one of several tables beside each other: the
+    places of its first cell and of the first one behind its last (None: to the end). counts_records: what is told as
+    the line of a record is its number, as the rows of a spreadsheet are, however many lines the text of its cells has.
     """
 
     separator: str | None
@@ -34,6 +36,8 @@ class Dialect:
     escape: str | None = None
     spaced: bool = False
     columns: tuple[tuple[int, int], ...] = ()
+    span: tuple[int, int | None] | None = None
+    counts_records: bool = False
 
 
 def allow_long_cells() -> None:

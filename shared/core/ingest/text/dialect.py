@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from shared.core.ingest.text.candidates import candidates, is_spaced, lone_column
 from shared.core.ingest.text.cutting import Dialect
 from shared.core.ingest.text.fixed_width import Columns, columns_of, cut
+from shared.core.ingest.text.header import kind_of_cell
 from shared.core.ingest.text.records import StrayQuotes, read_records
 
 SAMPLE_CHARACTERS = 800_000
@@ -150,7 +151,12 @@ def _is_column_of_values(sample: str) -> bool:
 
 def _is_one_value(line: str) -> bool:
     """True for one number, date or time."""
-    return len(line) <= _LONGEST_FORM and _VALUE.fullmatch(line) is not None and not _SEVERAL.search(line)
+    return (
+        len(line) <= _LONGEST_FORM
+        and _VALUE.fullmatch(line) is not None
+        and not _SEVERAL.search(line)
+        and kind_of_cell(line.strip('"')) != "text"
+    )
 
 
 def _share_of_values(rows: list[list[str]]) -> float:

@@ -1,7 +1,8 @@
 """Reports whose columns stand below each other, with nothing but spaces between them.
 
-A column ends where all lines of the sample are blank. Single spaces are also between words, so that some lines must
-have more than one there; and one of the columns must hold values, which running text does not.
+A column ends where the dashes below its name do, or else where all lines of the sample are blank. Single spaces are
+also between words, so that some lines must have more than one there; and one of the columns must hold values, which
+running text does not.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _ALIGNED = 0.6
 _WIDE = 0.3
 """At least this share of lines has more than one space between two columns."""
 _WORDS = re.compile(r"\S+")
+_RULED = re.compile(r"\s*-{2,}(?: +-{2,})+|\s*={2,}(?: +={2,})+")
+_RULE_WITHIN = 40
+"""Dashes and spaces below the names, so many lines down at the most."""
 _LEAST_COLUMNS = 2
 _HALF = 0.5
 _SOUND = 0.8
@@ -41,6 +45,8 @@ def columns_of(sample: str) -> Columns:
         line.rstrip() for line in sample.splitlines()[:_MOST_LINES] if len(line.split()) > 1 or not is_rule([line])
     ]
     lines = [line for line in lines if line]
+    if ruled := _ruled(lines):
+        return ruled
     aligned = [line for line in lines if "  " in line.strip()]
     if "\t" in sample or len(aligned) < max(_LEAST_LINES, len(lines) * _ALIGNED):
         return ()
@@ -50,6 +56,19 @@ def columns_of(sample: str) -> Columns:
     body = [cut(line, columns) for line in aligned[len(aligned) // 2 :]]
     sound = sum(1 for cells in body if len(cells) == len(columns) and not any("  " in cell for cell in cells))
     return columns if sound >= len(body) * _SOUND and kinds_of_columns(body, len(columns)) else ()
+
+
+def _ruled(lines: Sequence[str]) -> Columns:
+    """The columns that a line of dashes below their names shows, as the clients of databases print it."""
+    rule = next((at for at, line in enumerate(lines[:_RULE_WITHIN]) if _RULED.fullmatch(line)), None)
+    if not rule:
+        return ()
+    columns = tuple(match.span() for match in _WORDS.finditer(lines[rule]))
+    names, body = lines[rule - 1], lines[rule + 1 :]
+    cells = [cut(line, columns) for line in [names, *body] if not _RULED.fullmatch(line)]
+    sound = sum(1 for row in cells if len(row) == len(columns))
+    is_named = len(cells[0]) == len(columns) and all(cells[0])
+    return columns if is_named and sound > 1 and sound >= len(cells) * _HALF else ()
 
 
 def read_columns(lines: Iterable[str], columns: Columns, first_line: int) -> Iterator[tuple[int, list[str]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.typed.dates import read_moment, read_time
@@ -127,7 +128,9 @@ def _fullest_name_row(rows: Sequence[Row], width: int, kinds: Mapping[int, str])
 
 
 def _names_columns(row: Row, kinds: Mapping[int, str]) -> bool:
-    """True when the row has something in the columns of values, and none of it is such a value."""
+    """True when the row has something in the columns of values, and none of it is such a value; no line of one cell."""
+    if len(row) == 1 and len(kinds) > 1:
+        return False
     return any(place < len(row) and row[place].strip() for place in kinds) and not _has_value(row, kinds)
 
 
@@ -186,13 +189,13 @@ def _repeats_names(rows: Sequence[Row], start: int, depth: int) -> bool:
 
 
 def _complete(upper: Row, lower: Row, width: int, kinds: Mapping[int, str]) -> bool:
-    """True when only both rows together name every column: names of one row's height are in the upper one."""
+    """True when only both rows together name every column: words of one row's height are in the upper one."""
     above, below = ([cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for row in (upper, lower))
     if below[0] or all(above) or min(_fullness(above)[0], _fullness(below)[0]) < _LEVEL_MIN:
         return False
     if any(_has_value(row, kinds) for row in (above, below)):
         return False
-    return all(map("".join, zip(above, below, strict=True)))
+    return all(under or may_name(over) for over, under in zip(above, below, strict=True))
 
 
 def _names_groups(upper: Row, lower: Row) -> bool:
@@ -267,8 +270,12 @@ def is_value(cell: str) -> bool:
 def kind_of_cell(cell: str) -> str:
     """The rough kind of a cell: number, moment, truth, blank or text."""
     text = cell.strip()
-    if len(text) > _LONGEST:
-        return "text"
+    return "text" if len(text) > _LONGEST else _kind_of_text(text)
+
+
+@lru_cache(maxsize=4_096)
+def _kind_of_text(text: str) -> str:
+    """The same of a trimmed text that is not long; cells are looked at again with each row around them."""
     if is_null(text):
         return "blank"
     if text.lower() in _TRUTHS:

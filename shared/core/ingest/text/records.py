@@ -83,8 +83,16 @@ def read_records(
 ) -> Iterator[_Record]:
     """(line, cells) of each record of lines, which keep their ends; a blank line is an empty record.
 
-    Raises ValueError where a cell is longer than any cell may be.
+    Where the dialect counts records, they are numbered from first_line on instead. Raises ValueError where a cell is
+    longer than any cell may be.
     """
+    if dialect.counts_records:
+        by_line = read_records(lines, replace(dialect, counts_records=False), first_line, stray)
+        return ((number, cells) for number, (_, cells) in enumerate(by_line, start=first_line))
+    if dialect.span:
+        start, end = dialect.span
+        whole = read_records(lines, replace(dialect, span=None), first_line, stray)
+        return ((line, cells[start:end]) for line, cells in whole)
     if dialect.columns:
         return read_columns(lines, dialect.columns, first_line)
     allow_long_cells()

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class TextSheet:
     """One sheet as delimited text on disk: UTF-8 without a byte order mark, whatever the file was.
 
-    dialect cuts it into records. first_line is the line of the file people see that the text begins on (a "sep=;"
-    line is left out of the text). declared is the type of each column where the format itself says (Parquet, JSON),
-    None for columns to be understood by their cells; then the first record is the header and there is nothing around
-    the table. is_ours: written by us as RFC 4180 with a comma, so that every record is sound, though rows may be
-    ragged. units is what number formats of a spreadsheet say of each column ("%", "₹"), empty where nothing.
+    dialect cuts it into records. first_line is the line of the file people see, or the row of the spreadsheet, that the
+    text begins on (a "sep=;" line is left out of the text). declared is the type of each column where the format itself
+    says (Parquet, JSON), None for columns to be understood by their cells; then the first record is the header, and
+    nothing is around the table. is_ours: written by us as RFC 4180 with a comma, so that every record is sound, though
+    rows may be ragged. units is what number formats of a spreadsheet say of each column ("%", "₹"), empty where none.
     """
 
     label: str

@@ -154,7 +154,7 @@ def recut_names(cells: Sequence[str], width: int) -> list[str] | None:
     """The same for the names of a header: so many different words."""
     names = cut_by_another(cells[0], Dialect(None), width) if len(cells) == 1 and width >= MIN_TABLE_WIDTH else None
     is_sound = names and all(map(may_name, names)) and len(set(names)) == width
-    return names if is_sound else None
+    return names if is_sound and all(any(map(str.isalnum, name)) for name in names or ()) else None
 
 
 class _Body:

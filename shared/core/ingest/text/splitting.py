@@ -15,10 +15,12 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.text.asides import is_named_value
-from shared.core.ingest.text.header import is_sentence, kind_of_cell, kinds_of_columns
+from shared.core.ingest.text.header import is_sentence, is_value, kind_of_cell, kinds_of_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    Record = tuple[int, list[str]]
 
 _LOOK = 30
 """Rows of a table that are looked at to know its columns."""
@@ -27,7 +29,6 @@ _BELOW = 6
 _SAME_SHARE = 0.6
 _HALF = 0.5
 _MIN_WIDTH = 2
-_HEADER_ROWS = 4
 _TITLE_ROWS = 5
 _SURE_ROWS = 5
 """So many rows of values or of three cells make a table for sure; pairs of a name and a value may be a preamble."""
@@ -53,6 +54,28 @@ class HeadRow:
     def filled(self) -> int:
         """How many of them are not blank."""
         return sum(1 for cell in self.cells if cell.strip())
+
+
+def filled_rows(records: Iterable[Record]) -> list[HeadRow]:
+    """The records that are not blank."""
+    rows, blank = [], 0
+    for line, cells in records:
+        if not "".join(cells).strip():
+            blank += 1
+        else:
+            rows.append(HeadRow(line, cells, blank))
+            blank = 0
+    return rows
+
+
+def start_below(first: Sequence[Record], above: Sequence[Record], below: Sequence[Record]) -> int | None:
+    """The line of the first table that begins in the records below a blank one, which is the first of them.
+
+    first are the first records of the table above, above its last ones.
+    """
+    rows = filled_rows([*first, *above, *below])
+    known = len(filled_rows([*first, *above]))
+    return next((rows[start].line for start in table_starts(rows) if start >= known), None)
 
 
 def table_starts(rows: Sequence[HeadRow]) -> tuple[int, ...]:
@@ -103,8 +126,8 @@ class _Above:
         return bool(kinds) and named and (width > _MIN_WIDTH or len(solid) > _SURE_ROWS)
 
     def has_header(self, cells: Sequence[str], end: int) -> bool:
-        """True when these cells are one of its first rows again."""
-        return any(row.cells == cells for row in self.rows[self.start : min(end, self.start + _HEADER_ROWS)])
+        """True when these cells are one of its first rows again, above which may be a preamble."""
+        return any(row.cells == cells for row in self.rows[self.start : min(end, self.start + _LOOK)])
 
 
 def _is_solid(row: HeadRow, width: int) -> bool:
@@ -125,6 +148,8 @@ def _title_start(rows: Sequence[HeadRow], at: int, start: int) -> int:
 def _begins_table(rows: Sequence[HeadRow], at: int, title: int, above: _Above) -> bool:
     """True when the row there is the row of names of another table."""
     row = rows[at]
+    if any(place < row.width and is_value(row.cells[place]) for place in above.kinds(title)):
+        return False  # as most rows are: values where those above have values
     names = [cell.strip() for cell in row.cells[: _last_filled(row.cells)]]
     below = _rows_below(rows, at)
     is_apart = rows[title].blank_before > 0

@@ -21,7 +21,6 @@ from shared.core.ingest.text.sorting import (
     COMMENT,
     MIN_TABLE_WIDTH,
     RULE,
-    is_blank,
     is_comment,
     reason_to_skip,
     recut,
@@ -29,10 +28,10 @@ from shared.core.ingest.text.sorting import (
     repairs_of,
     sort_rows,
 )
-from shared.core.ingest.text.splitting import HeadRow, table_starts
+from shared.core.ingest.text.splitting import HeadRow, filled_rows, table_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["lay_out", "repairs_of", "sort_rows", "with_footer"]
 
@@ -62,7 +61,7 @@ def lay_out(  # noqa: PLR0913 - what a sheet is known by
     head are its first records, all of them where complete; tail the last ones of a longer sheet. A header without rows
     is refused, unless it may be empty. separator is the one of the sheet's dialect, where there is one.
     """
-    rows = _filled_rows(head)
+    rows = filled_rows(head)
     if not rows:
         return SheetIssue(label, NOTHING)
     starts = table_starts(rows)
@@ -73,7 +72,7 @@ def lay_out(  # noqa: PLR0913 - what a sheet is known by
         sheet = _Block(
             label if number == 1 else f"{file_stem(label)} {number}",
             block,
-            block if complete or not is_last else _filled_rows(tail),
+            block if complete or not is_last else filled_rows(tail),
             None if is_last else blocks[number][0].line - 1,
         )
         layout = replace(_layout_of(sheet), separator=separator)
@@ -84,7 +83,7 @@ def lay_out(  # noqa: PLR0913 - what a sheet is known by
 
 def with_footer(layout: TableLayout, tail: Sequence[Record]) -> TableLayout:
     """The layout of the last table of a longer sheet, now that the last records are known."""
-    return replace(layout, footer=_footer(layout, _filled_rows(tail)))
+    return replace(layout, footer=_footer(layout, filled_rows(tail)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +94,6 @@ class _Block:
     rows: Sequence[HeadRow]
     last: Sequence[HeadRow]
     body_last: int | None
-
-
-def _filled_rows(records: Iterable[Record]) -> list[HeadRow]:
-    """The records that are not blank."""
-    rows, blank = [], 0
-    for line, cells in records:
-        if is_blank(cells):
-            blank += 1
-        else:
-            rows.append(HeadRow(line, cells, blank))
-            blank = 0
-    return rows
 
 
 def _layout_of(block: _Block) -> TableLayout:

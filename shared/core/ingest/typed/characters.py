@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST = 60
@@ -16,6 +17,7 @@ _PLAIN = {
     "\u200b": "",
     "\ufeff": "",
 }
+_NO_LETTER = re.compile(r"[\W_]")
 _NINES = str.maketrans("012345678", "999999999")
 
 
@@ -48,6 +50,13 @@ def plain_characters(text: str) -> str:
     A text longer than LONGEST is no number and no date, and comes back as it is.
     """
     return text if text.isascii() or len(text) > LONGEST else text.translate(_TABLE).strip()
+
+
+def spaced_words(text: str) -> str:
+    """The text with a space for all but letters and digits; marks on letters, as in Devanagari, are parts of them."""
+    if text.isascii():
+        return _NO_LETTER.sub(" ", text)
+    return "".join(each if unicodedata.category(each)[0] in "LNM" else " " for each in text)
 
 
 def shape_of(text: str) -> str:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shared.core.ingest.typed.characters import spaced_words
 from shared.core.ingest.typed.columns import covers_all
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"(?:no|nos|num|number|numbers)"
 PHONES = re.compile(
-    rf"\b(?:phones?|mobiles?|cell ?phone|cell|whats ?app|telephone|tel|contact|landline|fax) ?{_NUMBER}\b"
+    rf"\b(?:phones?|ph|mobiles?|mob|cell ?phone|cell|whats ?app|telephone|tel|contact|landline|fax) ?{_NUMBER}\b"
     rf"|\b(?:phones?|cell ?phone|whats ?app|telephone|fax|landline)\b|\bmobiles?\b|^contact$|^msisdn$|\bcontact phone\b"
 )
 """Headers of phone numbers, as words_of_header has them."""
@@ -38,7 +39,7 @@ _NUMBERED = re.compile(
 _BEHIND_HEAD = re.compile(r" (?:by|of|for|in|per|with|without|from|to|at)\b")
 """In "sales by pincode" it is the sales that are counted, in "mobile of owner" the mobile that is named."""
 _TOTALS = re.compile(r"^(?:total|count|sum|average|avg|mean|max|min|distinct|unique)\b")
-_WORD_BREAK = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD_BREAK = re.compile(r" +|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WRITTEN = re.compile(r"\+?[\d(][\d\s().\-/\u2010-\u2013]{3,30}")
 _DECIMAL = re.compile(r"\d+\.\d*")
 _DIGIT = re.compile(r"\d")
@@ -81,7 +82,7 @@ _KINDS = (
 
 def words_of_header(label: str) -> str:
     """A header as words: "custMobile_No" is "cust mobile no"."""
-    return _WORD_BREAK.sub(" ", label).strip().lower()
+    return _WORD_BREAK.sub(" ", spaced_words(label)).strip().lower()
 
 
 def counts_or_numbers(words: str) -> bool:

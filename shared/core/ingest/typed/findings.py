@@ -81,9 +81,9 @@ class Settled:
         return self.reading
 
 
-def stays_text(*remarks: str) -> Settled:
+def stays_text(why: str, examples: str = "") -> Settled:
     """A column that was nearly something else, and why it is not."""
-    return Settled(TextReading(remarks=tuple(Remark(what, to_check=True, flaw=Flaw.MIXED) for what in remarks)))
+    return Settled(TextReading(remarks=(Remark(why, to_check=True, flaw=Flaw.MIXED, examples=examples),)))
 
 
 def habits_of(findings: Iterable[Finding]) -> Habits:
@@ -144,6 +144,7 @@ class MomentFold:
         self._shape_of = compact_shape if is_compact else moment_shape
         self._is_compact = is_compact
         self._orders = int(DateOrder.EITHER)
+        self._telling: dict[int, str] = {}
         self._is_numeric = self._has_clock = self._has_offset = self._is_short = False
         self._count = 0
 
@@ -157,6 +158,8 @@ class MomentFold:
         if not orders:
             return False
         self._orders &= orders
+        if orders != DateOrder.EITHER and orders not in self._telling:
+            self._telling[orders] = text
         self._count += count
         self._is_short = self._is_short or shape.is_short
         self._is_numeric = self._is_numeric or not shape.is_settled
@@ -175,7 +178,9 @@ class MomentFold:
         if not self._count:
             return None
         if not self._orders:
-            return stays_text("dates that contradict each other (day or month first) stay text")
+            first, last = (self._telling[each] for each in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST))
+            shown = f": \u201c{first}\u201d has the day first, \u201c{last}\u201d the month"
+            return stays_text("dates that contradict each other stay text", examples=shown)
         return Moments(
             DateOrder(self._orders),
             self._is_numeric,

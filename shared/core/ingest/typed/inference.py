@@ -107,10 +107,18 @@ def infer(
     return tuple(_inference(column, each, habits) for column, each in zip(columns, understood, strict=True))
 
 
-def type_repairs(label: str, inference: Inference) -> tuple[Repair, ...]:
-    """What giving a column its type did, in words; the cells that do not fit it are told apart (misfits.py)."""
+def type_repairs(label: str, inference: Inference, *, private: bool = False) -> tuple[Repair, ...]:
+    """What giving a column its type did, in words; the cells that do not fit it are told apart (misfits.py).
+
+    Of a private column no cell is shown.
+    """
     return tuple(
-        Repair(f"\u201c{label}\u201d: {remark.what}", inference.values, to_check=remark.to_check, flaw=remark.flaw)
+        Repair(
+            f"\u201c{label}\u201d: {remark.what}{'' if private else remark.examples}",
+            inference.values,
+            to_check=remark.to_check,
+            flaw=remark.flaw,
+        )
         for remark in inference.reading.remarks
     )
 

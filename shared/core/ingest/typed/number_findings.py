@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.typed.characters import plain_characters
@@ -13,11 +14,14 @@ from shared.core.ingest.typed.findings import stays_text
 from shared.core.ingest.typed.number_shapes import number_shape
 from shared.core.ingest.typed.numbers import MAX_DIGITS, Marks
 from shared.core.ingest.typed.readings import NumberReading, PlainReading, Reading, Remark, TextReading
-from shared.core.ingest.typed.units import SCALES, SIDES
+from shared.core.ingest.typed.units import SCALES, SIDES, largest_unit
+from shared.core.semantic.phrases import listed
 from shared.core.table.types import DataType
 from shared.core.table.units import CURRENCIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shared.core.ingest.typed.findings import Finding, Habits
     from shared.core.ingest.typed.number_shapes import NumberShape
 
@@ -43,7 +47,7 @@ class Numbers:
     """Numbers of one unit whose decimal marks do not contradict each other.
 
     point and comma are the room they need read with either mark. words are those behind the numbers; side is the one
-    that is below zero, of debit and credit.
+    that is below zero, of debit and credit. powers are of several units that are turned into the unit.
     """
 
     marks: Marks
@@ -55,6 +59,7 @@ class Numbers:
     words: frozenset[str] = frozenset()
     side: str = ""
     order: DateOrder = DateOrder.EITHER
+    powers: tuple[tuple[str, int], ...] = ()
 
     @property
     def mark(self) -> Marks:
@@ -79,8 +84,9 @@ class Numbers:
             scale=digits.scale if kind is DataType.DECIMAL else None,
             remarks=() if self.is_scientific and not self.unit else remarks,
             has_comma=has_comma,
-            has_words=bool(self.words),
+            has_words=bool(self.words or self.powers),
             negative_side=self.side,
+            powers=self.powers,
         )
 
     def _remarks(self, *, has_comma: bool) -> tuple[Remark, ...]:
@@ -88,7 +94,9 @@ class Numbers:
         remarks = []
         if has_comma:
             remarks.append(Remark("decimal commas were read as decimal points"))
-        if self.unit == "%":
+        if self.powers:
+            remarks.append(Remark(_turned(self.unit, self.powers), to_check=True))
+        elif self.unit == "%":
             remarks.append(Remark("percent signs were taken away (12% is kept as 12)"))
         elif self.unit:
             kind = "currency signs" if self.unit in CURRENCIES or self.unit.isupper() else "units"
@@ -171,15 +179,17 @@ class NumberFold:
         if not self._counts or not marks:
             return None
         units = {shape.unit for shape in self._counts if shape.unit or shape in self._valued}
-        if len(units) > 1:
+        largest, powers = largest_unit(units)
+        if len(units) > 1 and not largest:
             signs = ", ".join(sorted(unit or "none" for unit in units))
             return stays_text(
                 f"amounts with different signs or units ({signs}) stay text, so that they are never added up"
             )
         words = self._words()
-        if reason := _why_text(words, takes_sides=self._takes_sides):
+        is_money = bool(units) and units <= CURRENCIES
+        if reason := _why_text(words, takes_sides=self._takes_sides, is_money=is_money):
             return stays_text(reason)
-        return self._numbers(Marks(marks), max(units, default=""), words)
+        return self._numbers(Marks(marks), largest or max(units, default=""), words, powers)
 
     def _words(self) -> Counter[str]:
         """How often each word stands behind a number, "" for none; small cr beside dr is a side."""
@@ -191,7 +201,9 @@ class NumberFold:
             words[_CREDIT] += words.pop("cr")
         return words
 
-    def _numbers(self, marks: Marks, unit: str, words: Counter[str]) -> Numbers:
+    def _numbers(
+        self, marks: Marks, unit: str, words: Counter[str], powers: tuple[tuple[str, int], ...] = ()
+    ) -> Numbers:
         """The numbers with the room they need."""
         sides = {word: count for word, count in words.items() if word in SIDES}
         side = _CREDIT if _DEBIT in sides else ""
@@ -199,32 +211,44 @@ class NumberFold:
         return Numbers(
             marks=marks,
             unit=unit,
-            point=self._digits(Marks.POINT, is_side=bool(side)),
-            comma=self._digits(Marks.COMMA, is_side=bool(side)),
+            point=self._digits(Marks.POINT, dict(powers), is_side=bool(side)),
+            comma=self._digits(Marks.COMMA, dict(powers), is_side=bool(side)),
             is_plain=self._is_ascii and all(shape.is_plain for shape in self._counts),
             is_scientific=any(shape.scientific for shape in self._counts),
             words=scales or frozenset(sides),
             side=side,
+            powers=powers,
         )
 
-    def _digits(self, mark: Marks, *, is_side: bool) -> Digits:
+    def _digits(self, mark: Marks, powers: Mapping[str, int], *, is_side: bool) -> Digits:
         """The room that the numbers need, read with a mark; a lakh has five digits more before the point."""
         whole, scale, is_beyond = 0, 0, self._beyond_64
         for shape in self._counts:
             before, after = shape.size(mark)
             power = SCALES[shape.word.replace(_CREDIT, "cr")] if shape.word and not is_side else 0
+            power += powers.get(shape.unit, 0)
             whole, scale = max(whole, before + power), max(scale, after - power)
             is_beyond = is_beyond or (power > 0 and before + power >= _LONG)
         return Digits(whole, scale, is_beyond)
 
 
-def _why_text(words: Counter[str], *, takes_sides: bool) -> str:
-    """Why numbers with such words behind them are no numbers; empty where they are."""
+def _turned(unit: str, powers: tuple[tuple[str, int], ...]) -> str:
+    """What is said of units that were turned into another."""
+    others = [(other, power) for other, power in powers if other != unit]
+    shown = ", ".join(f"1 {other} is {Decimal(1).scaleb(power):f} {unit}" for other, power in others)
+    return f"amounts in {listed([other for other, _ in others])} were turned into {unit} ({shown})"
+
+
+def _why_text(words: Counter[str], *, takes_sides: bool, is_money: bool) -> str:
+    """Why numbers with such words behind them are no numbers; empty where they are.
+
+    Of money, an amount without a word is what it says beside others in lakhs; a bare 5 beside 3 lakh may mean anything.
+    """
     if not any(words):
         return ""
     if "Dr" in words or (_CREDIT in words and len(set(words) - {""}) == 1):
         return "" if set(words) == SIDES or (takes_sides and set(words) <= SIDES) else _SIDES_REMAIN
-    if "" in words:
+    if "" in words and not is_money:
         return "amounts of which only some are written short (10k, 3 lakh) stay text"
     return ""
 

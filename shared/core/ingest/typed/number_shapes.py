@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import isfinite
 
 from shared.core.ingest.typed.characters import LONGEST, shape_of
 from shared.core.ingest.typed.numbers import Marks, NumberForm, number_digits, read_number
@@ -17,6 +18,7 @@ from shared.core.ingest.typed.units import short_word, unit_behind
 _SHAPES = 8_192
 """Shapes that are remembered; a column has a few dozen."""
 _WORDED = re.compile(r"(.*?[0-9][.,)]?)\s*((?:[^\W\d_]|\u00b0)[^\W\d_]*(?: cent)?)\.?")
+_EXPONENT = re.compile(r"(?<=9[eE])9{1,3}$|(?<=9[eE][+-])9{1,3}$")
 _FIRST_DIGIT = re.compile(r"[0-9]")
 _PLAIN = re.compile(r"-?(?:0|9+)(?:\.9+)?")
 _LONG = 19
@@ -55,7 +57,10 @@ def number_shape(text: str) -> NumberShape | None:
     if known is None:
         return None
     first, others, zeros = known
-    return zeros if text[first] == "0" else others
+    found = zeros if text[first] == "0" else others
+    if found is not None and found.scientific and not isfinite(float(text[found.start : found.stop])):
+        return None
+    return found
 
 
 @lru_cache(maxsize=_SHAPES)
@@ -70,9 +75,11 @@ def _by_shape(shape: str) -> tuple[int, NumberShape | None, NumberShape | None] 
 
 def _shape(text: str) -> NumberShape | None:
     """What one text of a shape says for all of them."""
+    # an exponent of nines may be too large where that of the text is not
+    text = _EXPONENT.sub(lambda found: "0" * len(found[0]), text)
     form, word = read_number(text), ""
     if form is None and (worded := _WORDED.fullmatch(text)):
-        form, word = _worded(*worded.groups())
+        form, word = _worded(worded[1], worded[2], is_apart=text[worded.end(1)].isspace())
     if form is None:
         return None
     start = text.index(form.digits)
@@ -91,7 +98,7 @@ def _shape(text: str) -> NumberShape | None:
     )
 
 
-def _worded(rest: str, word: str) -> tuple[NumberForm | None, str]:
+def _worded(rest: str, word: str, *, is_apart: bool) -> tuple[NumberForm | None, str]:
     """A number with a word behind it: its unit, or what makes it short."""
     form = read_number(rest)
     if form is None or form.scientific:
@@ -99,7 +106,7 @@ def _worded(rest: str, word: str) -> tuple[NumberForm | None, str]:
     short = short_word(word, is_money=bool(form.unit) and form.unit != "%")
     if short:
         return form, short
-    unit = unit_behind(word)
+    unit = unit_behind(word, is_apart=is_apart)
     return (replace(form, unit=unit), "") if unit and not form.unit else (None, "")
 
 

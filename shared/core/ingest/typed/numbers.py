@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from shared.core.ingest.typed.characters import LONGEST, plain_characters
@@ -104,6 +105,8 @@ def read_number(text: str) -> NumberForm | None:
         sign, digits = plain.groups()
         return NumberForm(digits, bool(sign), _marks_of_plain(digits))
     if scientific := _SCIENTIFIC.fullmatch(text):
+        if not isfinite(float(text)):
+            return None  # larger than any number that a table keeps
         return NumberForm(scientific.group(2), scientific.group(1) == "-", Marks.POINT, scientific=True)
     if _LONG_WITH_PLUS.fullmatch(text):
         return None

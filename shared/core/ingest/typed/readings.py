@@ -39,12 +39,13 @@ _COMMAED = str.maketrans(",", ".", ". '")
 class Remark:
     """Something that reading a column did to its cells, in words; to_check where it was a choice.
 
-    flaw is what it says against the data, if anything.
+    flaw is what it says against the data, if anything. examples are said behind it, but not of what is about people.
     """
 
     what: str
     to_check: bool = False
     flaw: Flaw | None = None
+    examples: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +139,14 @@ class BooleanReading(Reading):
 class NumberReading(Reading):
     """Numbers with grouping, signs, units, exponents or decimal commas; has_comma says what the decimal mark is.
 
-    has_words: lakhs, thousands and the like are written out. negative_side is the one of Dr and Cr that is below zero.
+    has_words: lakhs, thousands and the like are written out, or several units turned into one, each by its power of ten
+    in powers. negative_side is the one of Dr and Cr that is below zero.
     """
 
     has_comma: bool = False
     has_words: bool = False
     negative_side: str = ""
+    powers: tuple[tuple[str, int], ...] = ()
 
     def cell(self, text: str) -> Cell:
         """An integer, an exact decimal or a float, as the type has it."""
@@ -154,13 +157,20 @@ class NumberReading(Reading):
         digits = text[shape.start : shape.stop].translate(_COMMAED if self.has_comma else _POINTED)
         if self.has_words and shape.word:
             return self._worded(digits, shape.word, is_negative=shape.negative)
+        if self.powers:
+            return self._raised(f"{'-' if shape.negative else ''}{digits}", dict(self.powers).get(shape.unit, 0))
         return _AS_NUMBERS[self.type](f"-{digits}" if shape.negative else digits)
 
     def _worded(self, digits: str, word: str, *, is_negative: bool) -> Cell:
         """An amount with a word behind it; built from text, because arithmetic would round to 28 digits."""
         sign = "-" if is_negative is not (word.capitalize() == self.negative_side) else ""
-        power = 0 if self.negative_side else SCALES[word.lower() if word == "Cr" else word]
-        amount = Decimal(f"{sign}{digits}E{power}")
+        return self._raised(
+            f"{sign}{digits}", 0 if self.negative_side else SCALES[word.lower() if word == "Cr" else word]
+        )
+
+    def _raised(self, digits: str, power: int) -> Cell:
+        """A number times a power of ten; exact, for it is only its point that moves."""
+        amount = Decimal(f"{digits}E{power}")
         if self.type is DataType.FLOAT:
             return float(amount)
         if self.type is DataType.INTEGER:

@@ -52,7 +52,8 @@ class TableDrift:
     """A table of the file beside the table of the data set that its rows go into.
 
     added are columns of the file that the data set lacks, missing those of the data set that the file lacks: both are
-    empty in the rows of the other. refused says why the rows cannot be added. rows is how many the file has.
+    empty in the rows of the other. refused says why the rows cannot be added. rows is how many the file has. clashing
+    counts the columns of both whose types do not go together, which are in none of matches, added and missing.
     """
 
     name: str
@@ -62,6 +63,7 @@ class TableDrift:
     missing: tuple[ColumnShape, ...]
     refused: tuple[str, ...]
     rows: int
+    clashing: int = 0
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -103,8 +105,8 @@ class Drift:
 
     @property
     def likeness(self) -> float:
-        """From 0 to 1: how many of the columns of both sides are the same, by name or renamed."""
-        same = sum(len(each.matches) for each in self.tables)
+        """From 0 to 1: how many of the columns of both sides are the same, by name or renamed; types do not count."""
+        same = sum(len(each.matches) + each.clashing for each in self.tables)
         others = sum(len(each.added) + len(each.missing) for each in self.tables)
         unmatched = len(self.added) + len(self.missing)
         return same / (same + others + unmatched) if same else 0.0
@@ -141,6 +143,18 @@ def aligned(tables: tuple[CleanTable, ...], drift: Drift) -> tuple[CleanTable, .
     return tuple(_aligned(table, by_name[table.name]) if table.name in by_name else table for table in tables)
 
 
+def under_known_names(tables: tuple[CleanTable, ...], drift: Drift) -> tuple[CleanTable, ...]:
+    """The tables under the names that questions know, where they are the same tables; columns stay the file's own.
+
+    What takes the place of other rows need not fit them: a type that was mended stays mended.
+    """
+    same = {each.name: each.into for each in drift.tables if 2 * len(each.matches) >= len(each.into.columns)}
+    return tuple(
+        replace(each, name=same[each.name].name, label=same[each.name].label) if each.name in same else each
+        for each in tables
+    )
+
+
 def widened(stored: DataType, given: DataType) -> DataType | None:
     """What a column of one type holds once cells of another are added; None where they do not go together.
 
@@ -161,14 +175,16 @@ def _table_drift(table: CleanTable, shape: TableShape, known: Mapping[tuple[str,
     lacking = tuple(each for each in shape.columns if each.name not in names)
     values = {column: found for (of, column), found in known.items() if of == shape.name}
     renamed = renames(new, lacking, values, lambda column, into: _joined(column, into, rows) is not None)
+    matches = (*_matches(same, rows), *_matches(renamed, rows, is_rename=True))
     return TableDrift(
         table.name,
         shape,
-        (*_matches(same, rows), *_matches(renamed, rows, is_rename=True)),
+        matches,
         tuple(each for each in new if each not in [column for column, _ in renamed]),
         tuple(each for each in lacking if each not in [into for _, into in renamed]),
         _refusals(table, shape, (*same, *renamed)),
         rows,
+        len(same) + len(renamed) - len(matches),
     )
 
 
@@ -212,8 +228,11 @@ def _joined(column: CleanColumn, into: ColumnShape, rows: int) -> DataType | Non
 
 
 def _goes_with(column: CleanColumn, into: ColumnShape) -> bool:
-    """False for two units, whose amounts cannot be added up, and for a percentage beside what may be a fraction."""
-    units = {column.unit, into.unit}
+    """False for two units, whose amounts cannot be added up, and for a percentage beside what may be a fraction.
+
+    Capitals make no other unit: Kg is kg.
+    """
+    units = {column.unit.lower(), into.unit.lower()}
     return len(units) == 1 or ("" in units and "%" not in units)
 
 

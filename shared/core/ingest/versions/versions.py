@@ -152,6 +152,20 @@ def beyond_kept(history: tuple[Version, ...], *, without: int | None = None) -> 
     return (*replaced, *(each for each in kept[VERSIONS_KEPT:] if not each.is_current))
 
 
+def said_of_left_out(history: Iterable[Version], current: Version, origin: Origin) -> tuple[str, str]:
+    """What goes behind the reasons of rows that were left out, once a file is added: of those there, and of the file's.
+
+    A line alone says nothing any more where rows of several files stand together.
+    """
+    is_said = any(each.change is Change.APPENDED for each in made_of(history, current))
+    there = "" if is_said else _in_file(current.origin)
+    return there, _in_file(origin)
+
+
+def _in_file(origin: Origin) -> str:
+    return f" (in {origin.file_name})" if origin.file_name else ""
+
+
 def _was_written(history: Iterable[Version], change: Change, origin: Origin) -> bool:
     """True when this sharing's version was written with this change; FIRST and the others are not told apart.
 

@@ -40,12 +40,13 @@ def test_ingestion_stands_beside_its_peers() -> None:
     """Each in a process of its own, whose time and memory are told; a peer that is not there is said to be absent."""
     table = ingestion.run(tiny=True)
     assert [row[0] for row in table.rows] == [way.title for way in ingestion.WAYS.values()]
-    for title, _, seconds, megabytes, ratio in table.rows:
+    for title, _, seconds, cpu, megabytes, *ratios in table.rows:
         if "pandas" not in title or seconds != "absent":
             assert float(seconds) > 0
+            assert float(cpu) > 0
             assert float(megabytes) > 10
-            assert not ratio or float(ratio) > 0
-    assert table.rows[1][-1] == "1.00"
+            assert all(not ratio or float(ratio) > 0 for ratio in ratios)
+    assert table.rows[1][-2:] == ("1.00", "1.00")
 
 
 def test_the_wide_model_is_as_wide_as_it_says() -> None:

@@ -6,7 +6,9 @@ import argparse
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,6 +19,8 @@ from shared.core.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from infra.local.postgres.server import LocalPostgres
 
 SALES = (
     b"Sales of March,,\r\n\r\ndate;town;amount\r\n01/03/2024;Pune;1.200,50\r\n31/03/2024;Surat;90,00\r\n1;2;3;4;5\r\n"
@@ -86,10 +90,11 @@ def test_raw_cells_are_the_records_as_they_stand(sales: str, capsys: pytest.Capt
     ]
 
 
-def test_an_empty_file_has_no_raw_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("content", [b"", b" \r\n\n"])
+def test_an_empty_file_has_no_raw_cells(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Which is no failure; but no table could be read from it, which is one."""
     path = tmp_path / "empty.csv"
-    path.write_bytes(b"")
+    path.write_bytes(content)
     assert run(str(path), "--raw-cells") == 0
     assert run(str(path)) == 1
     assert "the file is empty" in capsys.readouterr().out
@@ -110,6 +115,65 @@ def test_the_tables_are_written_to_a_database(
     with psycopg.connect(database_url) as connection:
         rows = connection.execute("SELECT town, amount::text FROM march_sales.march_sales ORDER BY town").fetchall()
     assert rows == [("Nashik", "7.25"), ("Pune", "1200.50"), ("Surat", "90.00")]
+
+
+def test_rows_are_added_to_the_table_that_the_schema_has(
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the file is called: its columns are laid beside those there, and what differs is said or refused."""
+    for name, text in (
+        ("march.csv", "order_no,city,amount\nA1,Pune,5\n"),
+        ("april.csv", "City,order no,Amt\nGoa,A2,7.5\n"),
+    ):
+        (tmp_path / name).write_text(text)
+        assert run(str(tmp_path / name), "--to", database_url, "--schema", "orders", "--append") == 0
+    printed = capsys.readouterr().out
+    assert "Written as version 2: orders.march (2 rows)" in printed
+    assert "Please check: “Amt” goes into the column “amount”." in printed
+    assert "Please check: “amount” held whole numbers, and holds decimal numbers from now on." in printed
+    (tmp_path / "may.csv").write_text("order_no,city,amount\nA3,Agra,lots\n")
+    with pytest.raises(UserError, match="“amount” holds decimal numbers in the data set, and text such as “lots”"):
+        run(str(tmp_path / "may.csv"), "--to", database_url, "--schema", "orders", "--append")
+    assert run(str(tmp_path / "may.csv"), "--to", database_url, "--schema", "orders") == 0
+    assert "Written as version 3: orders.march (1 row)" in capsys.readouterr().out
+
+
+def test_an_address_is_looked_at_before_the_file_is(
+    sales: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be written to is told in words, whatever PostgreSQL says of it, and nothing is made there."""
+    monkeypatch.setattr(ingest, "LimitedFileReader", None)  # nothing is read
+    role = f"reader_{uuid4().hex[:8]}"
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN")
+    as_role = database_url.replace("postgres:@", f"{role}@")
+    for url, sentence in (
+        ("postgresql://[::1/x", "--to takes a PostgreSQL address"),
+        (f"{database_url}&foo=bar", "--to takes a PostgreSQL address"),
+        ("postgresql://someone@127.0.0.1:1/x", "The database does not answer at that address; check its host"),
+        (as_role, "may not make what we need in the database; ask its owner for GRANT CREATE ON DATABASE"),
+        (f"{database_url}&options=-cdefault_transaction_read_only%3Don", "At that address one can only read"),
+    ):
+        with pytest.raises(UserError, match=re.escape(sentence)):
+            run(sales, "--to", url)
+
+
+def test_missing_rights_are_told_when_they_are_missed(
+    sales: str, postgres_server: LocalPostgres, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One who may make schemas, but neither the extension nor in a schema of somebody else's."""
+    role, name = f"maker_{uuid4().hex[:8]}", f"bare_{uuid4().hex[:8]}"
+    url = postgres_server.create_database(name)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN")
+        connection.execute(f"GRANT CREATE ON DATABASE {name} TO {role}")
+    as_role = url.replace("postgres:@", f"{role}@")
+    with pytest.raises(UserError, match="CREATE EXTENSION vector once"):
+        run(sales, "--to", as_role)
+    assert run(sales, "--to", url) == 0
+    with pytest.raises(UserError, match="may not make what we need"):
+        run(sales, "--to", as_role)
+    postgres_server.drop_database(name)
 
 
 def test_a_declared_key_keeps_the_last_row_of_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,11 +218,12 @@ def test_added_rows_that_break_a_key_are_told(
 
 
 def test_what_is_used_badly_gets_one_sentence(sales: str) -> None:
-    """A file that is not there, an address that is none, and a schema without a database."""
+    """A file that is not there, an address that is none, a schema without a database, and a folder that is a file."""
     for wrong, sentence in (
         (["/nowhere.csv"], "The file /nowhere.csv cannot be read; check its name."),
         ([sales, "--to", "mysql://x"], "--to takes a PostgreSQL address"),
         ([sales, "--append"], "name the database with --to"),
+        ([sales, "--out", sales], "cannot be made; name another one with --out"),
     ):
         with pytest.raises(UserError, match=sentence):
             run(*wrong)

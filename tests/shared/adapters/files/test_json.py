@@ -37,6 +37,10 @@ _TABLE = [["a", "b"], ["1", "x"], ["2", ""]]
         '{"columns": ["a", "b"], "index": [0, 1], "data": [[1, "x"], [2, null]]}',
         '[["a", "b"], [1, "x"], [2, null]]',
         '["a", "b"]\n[1, "x"]\n[2, null]\n',
+        '{\n  "a": 1,\n  "b": "x"\n}\n{\n  "a": 2\n}\n',
+        '{"a": 1, "b": "x"}{"a": 2}\n',
+        '{"headers": ["a", "b"], "rows": [[1, "x"], [2, null]], "count": 2}',
+        '{"range": "A1:B3", "values": [["a", "b"], [1, "x"], [2, ""]]}',
     ],
 )
 def test_one_table_in_many_shapes(text: str, tmp_path: Path) -> None:
@@ -181,6 +185,8 @@ def test_a_broken_byte_does_not_break_the_others(tmp_path: Path) -> None:
         ("[{}]", "no columns"),
         ('[{"a": 1}, {"a"', "record 2"),
         ('[{"a": 1}] x', "follows"),
+        ('{"a":\n1}\n{"a":\n2} x', "record 3"),
+        ('{"a":\n1} x', "sound JSON"),
         ('{"a": 1', "sound JSON"),
         ("{'a': 1}", "sound JSON"),
         ("[" * 100_000, "sound JSON"),

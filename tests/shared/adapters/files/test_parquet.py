@@ -69,10 +69,14 @@ def test_what_is_no_number_or_no_date_is_empty_and_told(tmp_path: Path) -> None:
 
 
 def test_what_was_changed_is_told(tmp_path: Path) -> None:
-    """Zones, nested columns and bytes are named, once each."""
-    query = r"SELECT now() AS at, [1] AS l, {'a': 1} AS s, '\xFF'::BLOB AS b"
+    """Zones, nested columns, bytes and digits of times that no table keeps are named, once each."""
+    query = (
+        r"SELECT now() AS at, [1] AS l, {'a': 1} AS s, '\xFF'::BLOB AS b, "
+        "unnest(['2024-01-05 10:00:00.123456789', '2024-01-05 10:00:00.5', NULL]::TIMESTAMP_NS[]) AS n"
+    )
     sheet = the_sheet(parquet(query, tmp_path), "x.parquet", tmp_path)
-    assert sorted(told(sheet).values()) == [1, 1, 2]
+    assert sorted(told(sheet).values()) == [1, 1, 1, 2]
+    assert told(sheet)["times were rounded to the microsecond"] == 1
 
 
 def test_names_of_columns_are_what_they_are(tmp_path: Path) -> None:

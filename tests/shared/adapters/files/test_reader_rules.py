@@ -57,6 +57,11 @@ def test_rules_are_applied_to_an_ordinary_table_and_counted(reader: LimitedFileR
     (table,) = reader.read(PARTIES, "parties.csv", tmp_path, None, parse_rules(RULES)).tables
     review = "Invalid GSTIN - review"
     assert _column(table, "client_type") == ["Dealer", "End Client", review, "Dealer"]
+    # the gaps of columns that rules made say nothing against the file
+    assert table.quality is not None
+    assert table.quality.remarks == ("1 cell is empty (5 % of the cells)",)
+    checks = [each.what for each in table.repairs if each.to_check]
+    assert any("invalid GSTINs are to be reviewed (“27AAPFU0939F1ZO” in line 4)" in each for each in checks)
     assert _column(table, "segment") == ["Key", "Usual", "Usual", "Key"]
     assert _column(table, "size") == [1, None, None, None]
     assert _column(table, "city") == ["Pune", "Pune", "Agra", "Pune"]

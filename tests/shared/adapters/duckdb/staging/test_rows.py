@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -146,6 +147,19 @@ def test_many_rows_keep_their_order_where_python_reads_a_column(tmp_path: Path) 
     table.rows.write_csv(tmp_path / "out.csv")  # type: ignore[attr-defined]
     with (tmp_path / "out.csv").open(encoding="utf-8") as file:
         assert [int(line.partition(",")[0]) for line in file] == list(range(count))
+
+
+def test_many_rows_are_all_written_where_some_of_the_staged_ones_were_left_out(tmp_path: Path) -> None:
+    """The parts that are written side by side need not be as long as each other."""
+    count, gone = 120_000, 90_000
+    loaded, _ = _loaded(tmp_path, [(str(number), "x") for number in range(count + gone)], ("id", "sign"))
+    loaded.table.stage.run(f"DELETE FROM {loaded.table.name} WHERE rowid < {gone}")
+    loaded = replace(loaded, table=replace(loaded.table, rows=count))
+    evidence = StagedEvidence(loaded.table)
+    rows = clean_table(loaded, evidence, plan_table(loaded.layout, evidence)).rows
+    rows.write_csv(tmp_path / "out.csv")  # type: ignore[attr-defined]
+    assert (tmp_path / "out.csv").read_text() == "".join(f"{number},x\n" for number in range(gone, gone + count))
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["out.csv"]
 
 
 def test_rows_outlive_the_plan_but_not_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,18 @@ def test_cells_that_keep_a_column_text_are_told_but_not_those_of_people() -> Non
     assert told.what.endswith("is kept as text: 1 of 21 is not a date")
 
 
+def test_dates_in_two_orders_are_shown_but_not_those_of_people() -> None:
+    """One that only the day can begin, and one that only the month can; a birthday is nobody's example."""
+    dates = [("01/02/2024",), ("13/01/2024",), ("02/28/2024",)]
+    for label, shown in (
+        ("Shipped", ": \u201c13/01/2024\u201d has the day first, \u201c02/28/2024\u201d the month"),
+        ("Date of birth", ""),
+    ):
+        (repair,) = plan_table(TableLayout("x", (label,), 2), listed(dates)).repairs
+        assert repair.what == f"\u201c{label}\u201d: dates that contradict each other stay text{shown}"
+        assert (repair.count, repair.to_check) == (3, True)
+
+
 def test_headers_are_told_where_more_than_capitals_and_spaces_changed() -> None:
     """Order Date is order_date without a word; a percent sign becomes one. Doubles are numbered."""
     plan = _plan(("Order Date", "Margin %", "amount", "Amount", "line\nbreak"), ("x", "1", "2", "3", "4"))

@@ -39,6 +39,30 @@ from tests.fakes.table_evidence import listed
         ("DOB", "birth date"),
         ("Date of Birth", "birth date"),
         ("birthDate", "birth date"),
+        ("Ph. No.", "phone"),
+        ("Mob No", "phone"),
+        ("IP", "IP address"),
+        ("client_ip", "IP address"),
+        ("A/c", "bank account"),
+        ("Vorname", "name"),
+        ("Kundenname", "name"),
+        ("Geburtsdatum", "birth date"),
+        ("Stra\u00dfe", "address"),
+        ("Telefonnummer", "phone"),
+        ("Pr\u00e9nom", "name"),
+        ("Nom de famille", "name"),
+        ("Date de naissance", "birth date"),
+        ("Num\u00e9ro de s\u00e9curit\u00e9 sociale", "social security number"),
+        ("T\u00e9l\u00e9phone", "phone"),
+        ("Courriel", "email"),
+        ("Apellidos", "name"),
+        ("Tel\u00e9fono", "phone"),
+        ("Direcci\u00f3n", "address"),
+        ("DNI", "social security number"),
+        ("\u092e\u094b\u092c\u093e\u0907\u0932", "phone"),
+        ("\u092a\u0924\u093e", "address"),
+        ("\u0917\u094d\u0930\u093e\u0939\u0915 \u0915\u093e \u0928\u093e\u092e", "name"),
+        ("\u091c\u0928\u094d\u092e \u0924\u093f\u0925\u093f", "birth date"),
     ],
 )
 def test_headers_about_people(header: str, kind: str) -> None:
@@ -67,6 +91,13 @@ def test_headers_about_people(header: str, kind: str) -> None:
         "Company address",
         "Web address",
         "Username count",
+        "Nom",
+        "Nombre",
+        "Nombre de ventes",
+        "IP traffic",
+        "Produktname",
+        "Nom du produit",
+        "\u0928\u093e\u092e",
     ],
 )
 def test_headers_about_things(header: str) -> None:
@@ -82,6 +113,9 @@ def test_headers_about_things(header: str) -> None:
         ("Contact", ("Web", "Walk in")),
         ("PAN", ("Steel", "Copper")),
         ("Employee", ("1042", "1043")),
+        ("A/c", ("Sales", "Rent")),
+        ("Portable", ("yes", "no")),
+        ("Handy", ("Werkzeug", "Messer")),
         ("Manager", ("North", "4", "n/a", "7")),
     ],
 )
@@ -94,7 +128,9 @@ def test_a_name_beside_a_telephone_is_a_persons() -> None:
     """What a plain name means, its neighbours say."""
     assert is_personal("Name", ("Name", "Phone"), ()) == "name"
     assert is_personal("Name", ("Name", "Age", "Gender"), ()) == "name"
+    assert is_personal("Nom", ("Nom", "T\u00e9l\u00e9phone"), ("Dupont",)) == "name"
     assert is_personal("Name", ("Name", "Price"), ()) == ""
+    assert is_personal("Nombre", ("Nombre", "Courriel"), ("12", "7")) == ""
 
 
 def test_a_role_is_a_name_where_its_values_are() -> None:
@@ -113,6 +149,9 @@ def test_a_role_is_a_name_where_its_values_are() -> None:
         ("PAN", ("AAPPV8261K", "ABCCE1234F")),
         ("card", ("4111 1111 1111 1111", "5500005555555559", "3782 822463 10005")),
         ("Aadhaar", ("2345 6789 0124", "499118665246")),
+        ("email", ("paid", "call ravi@example.com today", "late") * 3),
+        ("phone", ("paid", "mobile 98765 43210 given", "ring +91-9876543210 at 5")),
+        ("UPI ID", ("ravi@okicici", "anita.d@ybl", "9876543210@paytm")),
         ("IBAN", ("GB82 WEST 1234 5698 7654 32", "DE89370400440532013000")),
     ],
 )
@@ -135,6 +174,8 @@ def test_values_about_people(kind: str, values: tuple[str, ...]) -> None:
         ("order_id", ("9876543210", "9876543211")),
         ("Population", ("7876543210",)),
         ("GSTIN", ("27AAPFU0939F1ZV",)),
+        ("Remarks", ("order 9876543210123 sent", "SKU-9876543210 is out", "paid 9876543210.50 twice", "a @ b")),
+        ("Social", ("@ravi", "@anita")),
     ],
 )
 def test_values_about_things(header: str, values: tuple[str, ...]) -> None:
@@ -144,9 +185,15 @@ def test_values_about_things(header: str, values: tuple[str, ...]) -> None:
 
 def test_a_column_that_turns_personal_late_is_found() -> None:
     """The share is of all rows, not of the distinct values of the first ones."""
-    rows = [("n",)] + [(f"note {number}",) for number in range(70)] + [("asha@example.com",)] * 30
+    rows = [("n",)] + [(f"note {number}",) for number in range(105)] + [("asha@example.com",)] * 30
     rows += [(f"a{number}@example.com",) for number in range(10)]
     evidence = listed(rows)
     assert is_personal("remarks", ("remarks",), evidence.sample(0)) == ""
     assert personal_in("remarks", ("remarks",), evidence, 0) == "email"
     assert personal_in("remarks", ("remarks",), listed([("note",), ("a b",)]), 0) == ""
+
+
+def test_a_father_is_a_name_where_the_values_are() -> None:
+    """As other kin and roles."""
+    assert is_personal("Father/Husband", (), ("Ram Kumar", "Shyam Lal")) == "name"
+    assert is_personal("Father/Husband", (), ("yes", "no")) == ""

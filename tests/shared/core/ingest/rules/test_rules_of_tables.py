@@ -10,7 +10,8 @@ import pytest
 
 from shared.config.ingest_rules import load_rules, parse_rules
 from shared.core.ingest.cleaning.plan import KEEP
-from shared.core.ingest.report import RuleApplied
+from shared.core.ingest.report import Repair, RuleApplied
+from shared.core.ingest.rules.columns import Columns
 from shared.core.ingest.rules.rules import NO_BUSINESS_RULES
 from shared.core.ingest.sales.gstin import check_digit
 from shared.core.table.types import DataType
@@ -75,6 +76,22 @@ def test_a_column_of_tax_numbers_tells_who_buys() -> None:
     )
 
 
+def test_invalid_tax_numbers_are_to_be_checked() -> None:
+    """With where they stand; not the spellings of none, and no PAN is shown."""
+    rows: Rows = [(VALID, "AAPFU0939F"), (WRONG, "AAPXU0939F"), ("#N/A", "n/a"), (WRONG, ""), ("hello", "pan")]
+    assert load_rules().to_review(("GSTIN", "PAN"), listed(rows)) == (
+        Repair(
+            f"\u201cGSTIN\u201d: invalid GSTINs are to be reviewed (\u201c{WRONG}\u201d in line 3, \u201chello\u201d)",
+            3,
+            to_check=True,
+            unit="row",
+        ),
+        Repair("\u201cPAN\u201d: invalid PANs are to be reviewed", 2, to_check=True, unit="row"),
+    )
+    assert load_rules().to_review(("GSTIN", "PAN"), listed(rows[:1])) == ()
+    assert NO_BUSINESS_RULES.to_review(("GSTIN", "PAN"), listed(rows)) == ()
+
+
 def test_tax_numbers_are_known_by_their_form() -> None:
     """Where four fifths of what is there are built like one; wrong check digits among them are to be reviewed."""
     rows: Rows = [(VALID,), (VALID,), (WRONG,), ("",), (VALID,), ("cash",)]
@@ -127,6 +144,21 @@ def test_a_pan_tells_what_its_holder_is(letter: str, kind: str) -> None:
     number = f"27{pan}1Z"
     plans, _ = _plan(("GSTIN",), [(number + check_digit(number),)], load_rules())
     assert _cells(plans["entity_type"], [(number + check_digit(number),)]) == [kind]
+
+
+def test_a_pan_tells_the_holder_where_the_tax_number_does_not() -> None:
+    """Of the same party, in any order of the columns; whose is known is never mixed up."""
+    rows: Rows = [("AAPFU0939F", VALID), ("ABCPE1234F", ""), ("nonsense", ""), ("", UIN), ("ABCCE1234F", WRONG)]
+    plans, told = _plan(("PAN", "GSTIN"), rows, load_rules())
+    kinds = ["Firm", "Person", "Invalid PAN - review", None, "Company"]
+    assert _cells(plans["entity_type"], rows) == kinds
+    words = "Entity type was read from the fourth character of PAN, where GSTIN says nothing of it"
+    assert RuleApplied(words, 3) in told
+    plans, _ = _plan(("Seller PAN", "Buyer GSTIN"), rows, load_rules())
+    assert _cells(plans["entity_type"], rows) == ["Firm", None, None, None, None]
+    mine = "rules: [{name: A, when: {column: GSTIN, is_empty: true}, set: {column: Entity type, to: x}}]"
+    plans, _ = _plan(("PAN", "GSTIN"), rows, load_rules().with_written(parse_rules(mine)))
+    assert _cells(plans["entity_type"], rows) == ["Firm", "x", "x", None, "Company"]
 
 
 def test_words_in_a_product_tell_brand_and_category() -> None:
@@ -309,3 +341,11 @@ def test_a_table_without_rows_can_be_planned() -> None:
     plans, told = rules.plan(("GSTIN",), Empty())  # type: ignore[arg-type]
     assert len(plans) == 5
     assert {each.rows for each in told} == {0}
+
+
+def test_marks_on_letters_are_parts_of_words() -> None:
+    """Vowel signs of Devanagari tell words apart: a rule for one column never finds another."""
+    labels = ("\u092a\u0924\u093e", "\u092a\u0924\u093f", "\u0915\u0941\u0932_\u0930\u0915\u092e")
+    columns = Columns(labels)
+    assert [columns.place(f" {label.replace('_', ' ')}") for label in labels] == [0, 1, 2]
+    assert columns.place("\u092a\u0924") is None

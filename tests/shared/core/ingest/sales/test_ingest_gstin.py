@@ -24,7 +24,32 @@ def test_a_valid_number_is_a_dealers() -> None:
     assert (reading.state, reading.pan) == ("Maharashtra", "AAPFU0939F")
 
 
-@pytest.mark.parametrize("text", ["", "  ", "-", "NA", "URP", "Unregistered", "nil"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "-",
+        "--",
+        "?",
+        "NA",
+        "N.A",
+        "URP",
+        "Unregistered",
+        "nil",
+        "NULL",
+        "NaN",
+        "#N/A",
+        "(blank)",
+        "(none)",
+        "B2C",
+        "Unreg.",
+        "Not Regd",
+        "Un-registered Dealer",
+        "End Customer",
+        "final consumer",
+    ],
+)
 def test_no_number_is_an_end_client(text: str) -> None:
     """Consumers have no GSTIN, in all the ways of saying so."""
     reading = read_gstin(text)
@@ -39,6 +64,10 @@ def test_no_number_is_an_end_client(text: str) -> None:
         "72AAPFU0939F1ZV",  # no such state
         "27AAPFU0939F1AA",  # no Z
         "HELLO",
+        "#REF!",  # a formula that failed says nothing of the buyer
+        "TBD",
+        "CUSTOMER",
+        "APPLIEDFOR",
         _numbered("98AAPFU0939F1Z"),  # a right check digit, but no such state
         _numbered("38AAPXU0939F1Z"),  # no holder has an X
     ],
@@ -122,10 +151,20 @@ def test_state_and_holder_are_told_where_the_number_tells_them(number: str, stat
 
 
 @pytest.mark.parametrize(
-    "text", ["27 AAPFU 0939 F1ZV", "27\u2013AAPFU0939F\u20131ZV", "27.aapfu0939f.1zv", "\uff12\uff17AAPFU0939F1ZV"]
+    "text",
+    [
+        "27 AAPFU 0939 F1ZV",
+        "27\u2013AAPFU0939F\u20131ZV",
+        "27.aapfu0939f.1zv",
+        "\uff12\uff17AAPFU0939F1ZV",
+        "'27AAPFU0939F1ZV",
+        "27AAPFU0939F1ZV\u200b",
+        "GSTIN: 27AAPFU0939F1ZV",
+        "GSTIN/UIN No. - 27AAPFU0939F1ZV",
+    ],
 )
 def test_a_number_is_the_same_however_it_is_grouped(text: str) -> None:
-    """Spaces, dashes and dots go, and digits of full width are digits."""
+    """Spaces, dashes, dots, quotes and what it is called go, and digits of full width are digits."""
     assert read_gstin(text).number == _VALID
 
 

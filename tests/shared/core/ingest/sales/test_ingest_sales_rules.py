@@ -17,9 +17,14 @@ _names = st.lists(st.sampled_from([*_PIECES, " ", " "]), max_size=9).map("".join
 _rules = st.lists(_keywords, max_size=5)
 
 
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").split())
+
+
 def _has(name: str, keywords: tuple[str, ...]) -> bool:
-    """What a rule means: one of its keywords stands in the name, with no letter or digit next to it."""
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", name, re.IGNORECASE) for word in keywords)
+    """What a rule means: a keyword, or its plural, stands in the name, with no letter or digit next to it."""
+    plurals = {word: "(?:e?s)?" if word[-1:].isalpha() else "" for word in map(_plain, keywords)}
+    return any(re.search(rf"(?<!\w){re.escape(word)}{more}(?!\w)", _plain(name)) for word, more in plurals.items())
 
 
 @given(_rules, _rules, _names)
@@ -39,11 +44,27 @@ def test_the_first_rule_with_a_keyword_in_the_name_holds(
 
 
 @pytest.mark.parametrize(
-    ("name", "brand"), [("Fan belt", "Fans"), ("FANS", None), ("big-fan", "Fans"), ("belt", "Belts"), ("", None)]
+    ("name", "brand"),
+    [
+        ("Fan belt", "Fans"),
+        ("FANS", "Fans"),
+        ("big-fan", "Fans"),
+        ("belt", "Belts"),
+        ("", None),
+        ("fantasy", None),
+        ("Ceiling_Fan_48in", "Fans"),
+        ("\uff26\uff41\uff4e 2", "Fans"),
+        ("V  Belts", "Belts"),
+        ("Fan\n BELTS", "Fans"),
+        ("Switches", "Switches"),
+        ("Switchgear", None),
+    ],
 )
 def test_keywords_are_whole_words(name: str, brand: str | None) -> None:
-    """In any case; of two that stand in a name, the rule written first holds, be its keyword shorter."""
-    rules = SalesRules((BrandRule("Fans", ("fan",)), BrandRule("Belts", ("fan belt", "Belt"))))
+    """In any case and in the plural; underscores part words; of two, the rule written first holds, be it shorter."""
+    rules = SalesRules(
+        (BrandRule("Fans", ("fan",)), BrandRule("Belts", ("fan belt", "Belt")), BrandRule("Switches", ("switch",)))
+    )
     assert rules.brand_of(name) == brand
 
 

@@ -45,3 +45,23 @@ def test_an_export_too_large_for_memory_is_refused_with_a_way_out() -> None:
         "Register: it is an export of invoices with 1,001 rows; "
         "at most 1,000 are taken at once, so share it year by year"
     )
+
+
+def test_invoices_and_lines_say_how_sound_they_came() -> None:
+    """What a rule does not know, totals and cancelled vouchers lower nothing; an invoice that does not add up does."""
+    layout = TableLayout("Register", ("Date", "Particulars", "Vch Type", "Vch No.", "GSTIN", "Quantity", "Value"), 1)
+    rows = [
+        ["1-Apr-24", "Om", "Sales", "S/1", "27AAPFU0939F1ZV", "1", "5.00"],
+        ["", "Wire", "", "", "", "1", "5.00"],
+        ["2-Apr-24", "(cancelled)", "Sales", "S/2", "", "", ""],
+        ["", "Total", "", "", "", "1", "5.00"],
+    ]
+    sound = invoice_tables(layout, enumerate(rows, 2), (), NO_RULES)
+    assert [each.quality and each.quality.score for each in sound] == [100, 99]
+    assert sound[1].quality is not None
+    assert sound[1].quality.remarks == ("1 cell is empty (11 % of the cells)",)
+    rows[0][-1] = "7.00"
+    invoices, _, differences = invoice_tables(layout, enumerate(rows, 2), (), NO_RULES)
+    assert invoices.quality is not None
+    assert invoices.quality.remarks == ("1 row has a total that is not that of its parts (100 % of the rows)",)
+    assert differences.quality is not None

@@ -243,6 +243,79 @@ def test_credit_notes_are_negative_whatever_their_signs() -> None:
     assert _told(transactions, "negative amounts") == 1
 
 
+def test_each_kind_of_amount_of_a_return_is_turned_by_what_it_says_itself() -> None:
+    """Totals may carry Dr and Cr where values carry nothing; rounding goes the way in which all adds up."""
+    text = """Date,Particulars,Voucher Type,Vch No.,Quantity,Rate,Value,Gross Total,IGST,Rounded Off
+1-Apr-24,Om,GST Sales,1,1 Nos,,99.50,117.00 Dr,17.91 Cr,(-)0.41
+,Bulb,,,1 Nos,99.50/Nos,99.50,,,
+2-Apr-24,Om,GST Sales,2,1 Nos,,100.00,118.00 Dr,18.00 Cr,
+,Bulb,,,1 Nos,100/Nos,100.00,,,
+3-Apr-24,Om,GST Credit Note,3,1 Nos,,99.50,117.00 Cr,17.91 Dr,(-)0.41
+,Bulb,,,1 Nos,99.50/Nos,109.50,,,
+,Less: Discount,,,,,10.00,,,
+4-Apr-24,Om,Credit Note,4,,,(118.00),,,
+,Bulb,,,1 Nos,100/Nos,100.00,,,
+,Output IGST,,,,,18.00,,,
+"""
+    transactions, lines = _read(text)
+    assert _column(transactions, "gross_total")[2:] == [Decimal(-117), Decimal(-118)]
+    assert _column(transactions, "net_value")[2:] == [Decimal("-99.50"), Decimal(-100)]
+    assert _column(transactions, "total_tax")[2:] == [Decimal("-17.91"), Decimal(-18)]
+    assert _column(lines, "value")[2:] == [Decimal("-109.50"), Decimal(10), Decimal(-100)]
+
+
+def test_the_first_product_may_stand_on_the_row_of_its_invoice() -> None:
+    """Then that row is a line too, and the totals are those of all lines; no row of it is lost."""
+    text = """Date,Voucher No,Party Name,Product,Qty,Rate,Value,Total Tax,Gross Total
+1-Apr-24,1,Om,Acme bulb,2,100,200.00,36.00,236.00
+,,,ACM cable,1,50,50.00,9.00,59.00
+1-Apr-24,1,Om,Wire,1,10,10.00,1.80,11.80
+2-Apr-24,2,Meera,Wire,1,100,100.00,18.00,118.00
+,,,Acme bulb,1,100,100.00,18.00,118.00
+3-Apr-24,3,Om,Wire,1,10,10.00,1.80,11.80
+"""
+    transactions, lines = _read(text)
+    assert _column(transactions, "voucher_no") == ["1", "2", "3"]
+    assert _column(transactions, "net_value") == [Decimal(260), Decimal(200), Decimal(10)]
+    assert _column(transactions, "total_tax") == [Decimal("46.80"), Decimal(36), Decimal("1.80")]
+    assert _column(transactions, "gross_total") == [Decimal("306.80"), Decimal(236), Decimal("11.80")]
+    assert _column(lines, "product_name") == ["Acme bulb", "ACM cable", "Wire", "Wire", "Acme bulb", "Wire"]
+    assert _column(lines, "line_id") == ["1#1", "1#2", "1#3", "2#1", "2#2", "3#1"]
+    assert not lines.rejects
+
+
+@pytest.mark.parametrize("texts", [("(as per details)",) * 2, ("Om", "Meera"), ("Sales 18 %", "Sales 12 %")])
+@pytest.mark.parametrize("values", [("250.00", "100.00"), ("295.00", "118.00")])
+def test_a_text_beside_the_sums_of_an_invoice_is_no_line(texts: tuple[str, str], values: tuple[str, str]) -> None:
+    """Sums of the rows below, with their taxes or without: their amounts are not counted twice."""
+    text = f"""Date,Voucher No,Party Name,Product,Qty,Rate,Value,Total Tax
+1-Apr-24,1,Om,{texts[0]},3,,{values[0]},45.00
+,,,Acme bulb,2,100,200.00,
+,,,ACM cable,1,50,50.00,
+2-Apr-24,2,Meera,{texts[1]},1,,{values[1]},18.00
+,,,Wire,1,100,100.00,
+"""
+    transactions, lines = _read(text)
+    assert _column(lines, "product_name") == ["Acme bulb", "ACM cable", "Wire"]
+    assert _column(transactions, "net_value") == [Decimal(250), Decimal(100)]
+    assert _column(transactions, "gross_total") == [Decimal(295), Decimal(118)]
+    assert not _told(transactions, "do not add up")
+
+
+def test_paise_that_nothing_was_rounded_by_are_told() -> None:
+    """A total of whole rupees may have been rounded to them; one of rupees and paise was not."""
+    text = """Date,Particulars,Voucher No.,Quantity,Rate,Value,Gross Total,CGST,SGST
+1-Apr-24,Om,S/1,1 Nos,,99.50,117.00,8.96,8.96
+,Bulb,,1 Nos,99.50/Nos,99.50,,,
+2-Apr-24,Om,S/2,1 Nos,,50.00,59.02,4.50,4.50
+,Bulb,,1 Nos,50/Nos,50.00,,,
+"""
+    transactions, _, differences = _read(text)
+    assert _column(differences, "voucher_no") == ["S/2"]
+    assert _column(differences, "difference") == [Decimal("0.02")]
+    assert _told(transactions, "do not add up") == 1
+
+
 def test_a_voucher_that_sells_nothing_is_left_out_with_its_lines() -> None:
     """Cancelled ones, and receipts and orders of a day book; each row says why."""
     text = """Date,Particulars,Vch Type,Vch No.,Quantity,Rate,Value
@@ -362,14 +435,15 @@ def test_all_that_does_not_add_up_is_in_a_table_and_twenty_in_the_report() -> No
 
 @pytest.mark.parametrize(("text", "words"), [("ab12 Nos", "ab12 Nos"), ("5,00,1 Nos", "5,00,1 Nos")])
 def test_an_amount_that_cannot_be_read_is_told(text: str, words: str) -> None:
-    """The line is kept without it."""
+    """The line is kept without it, and counted."""
     export = f"""Date,Particulars,Vch No.,Quantity,Rate,Value
 1-Apr-24,Om,1,,,5.00
 ,Bulb,,"{text}",5/Nos,5.00
+,Wire,,"{text}",5/Nos,5.00
 """
-    _, lines = _read(export)
-    assert _column(lines, "quantity") == [None]
-    assert _told(lines, f"could not be read ({words})") == 1
+    _, lines = _read(export)[:2]
+    assert _column(lines, "quantity") == [None, None]
+    assert _told(lines, f"could not be read ({words})") == 2
 
 
 def test_an_export_without_tax_numbers_says_so() -> None:

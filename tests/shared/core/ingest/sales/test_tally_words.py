@@ -58,6 +58,9 @@ def test_a_text_names_a_ledger_or_a_product(text: str, ledger: Ledger) -> None:
         ("5.00 Cr", "5.00"),
         ("5.00 Dr", "-5.00"),
         ("(-)5.00 Dr.", "5.00"),
+        ("Rs. 5.00", "5.00"),
+        ("$ 100.00 @ \u20b9 83.00/$ = \u20b9 8,300.00", "8300.00"),
+        ("EUR 2.00 @ \u20b9 90.00/EUR = \u20b9 180.00 Dr", "-180.00"),
     ],
 )
 def test_amounts_lose_their_units_and_keep_their_signs(text: str, expected: str) -> None:
@@ -65,9 +68,9 @@ def test_amounts_lose_their_units_and_keep_their_signs(text: str, expected: str)
     assert amount(text, "dr") == Decimal(expected)
 
 
-@pytest.mark.parametrize("text", ["", "Nos", "12 34 Nos", "1,5", "x12", "9" * 61])
+@pytest.mark.parametrize("text", ["", "Nos", "12 34 Nos", "1,5", "x12", "9" * 61, "$118.00", "USD 5", "18%"])
 def test_what_is_no_amount_is_none(text: str) -> None:
-    """Nothing is guessed."""
+    """Nothing is guessed, and no other money is taken for rupees."""
     assert amount(text) is None
 
 

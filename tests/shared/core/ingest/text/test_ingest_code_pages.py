@@ -35,6 +35,29 @@ def test_letters_tell_the_code_page(encoding: str) -> None:
     assert decode(_TEXTS[encoding].encode(encoding)).text == _TEXTS[encoding]
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("nombre\nMuñoz Peña\n¿qué? ¡sí!\n", "cp1252"),
+        ("x\n5 µm ± 2 °C ½\n", "cp1252"),
+        ("area\n5 m²\n6 m³\nNº 1º\n", "cp1252"),
+        ("price\n£5\n£1,200.50\n", "cp1252"),
+        ("nafn\nÞór Guðmundsson\nJón Sigurðsson það\n", "cp1252"),
+        ("był; miał\nżona\n", "iso8859_2"),
+        ("Částka\nJiří Dvořák\nŁukasz Żółw\n", "iso8859_2"),
+        ("jméno\nŽižka\nŠkoda\nČeněk\n", "iso8859_2"),
+        ("nume;oraş\nŞtefan;Iaşi\nŢuţea;Bucureşti\n", "cp1250"),
+        ("ürün;fiyat\nkağıt;5\nsu şişesi;7\n", "cp1254"),
+        ("ad;şehir\nIşıl;İstanbul\nÇağrı;Muğla\n", "cp1254"),
+        ("名前,メモ\n田中さん,よろしくお願いします\n", "euc_jp"),
+        ("日期,客户,金额\n2024年1月5日,北京科技有限公司,1200\n", "gb18030"),
+    ],
+)
+def test_few_letters_and_signs_tell_it_too(text: str, encoding: str) -> None:
+    """Signs that stand with numbers, at the beginning of questions or behind metres are no letters of another page."""
+    assert decode(text.encode(encoding)).text == text
+
+
 def test_a_single_letter_is_western() -> None:
     """Little evidence changes nothing: most such files were written by Windows in the west."""
     assert decode("café,1\n".encode("cp1252")).text == "café,1\n"

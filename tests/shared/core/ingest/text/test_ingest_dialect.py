@@ -150,3 +150,17 @@ def test_no_text_makes_it_fail_or_lose_a_letter(text: str) -> None:
     """However broken a file is, its letters and digits are all in the cells that were read."""
     letters = sorted(letter for letter in text if letter in "ab1")
     assert sorted(letter for row in _read(text) for cell in row for letter in cell if letter in "ab1") == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        ("a,b,c\n1,2\n3,4,5,6\n7,8,9\n10\n", ","),
+        ("price\n1,50\n2,75\n10,00\n", None),
+        ('price\n"1,200"\n"3,400"\n', None),
+        ("at\n10:30\n11:45\n", None),
+    ],
+)
+def test_a_lone_column_of_numbers_has_one_number_in_each_line(text: str, separator: str | None) -> None:
+    """Four digits between commas are four cells, however ragged the lines are."""
+    assert detect_dialect(text).dialect.separator == separator

@@ -45,8 +45,8 @@ def test_zero_characters_are_removed_and_reported() -> None:
 
 @given(st.text())
 def test_utf_8_comes_back_as_it_went(text: str) -> None:
-    """Every text without zero characters or a mark of its own survives."""
-    plain = text.replace("\0", "").lstrip("\ufeff")
+    """Every text without zero characters, and without a mark of its own before or behind it, survives."""
+    plain = text.replace("\0", "").lstrip("\ufeff").rstrip("\x1a")
     data = plain.encode("utf-8", errors="ignore")
     assert decode(data).text == data.decode()
 
@@ -57,3 +57,20 @@ def test_no_bytes_make_it_fail(data: bytes) -> None:
     text = decode(data).text
     assert "\0" not in text
     text.encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"a,b\n1,2\n\x1a", "a,b\n1,2\n"),
+        (b"a,b\n1,2\x1a\x1a", "a,b\n1,2"),
+        (b"a\x1a,b\n1,2\n", "a\x1a,b\n1,2\n"),
+        ("a,b\nü,2\n".encode("utf-16") + b"\n", "a,b\nü,2\n"),
+        ("a,b\nü,2\n".encode("utf-16") + b"\r\n", "a,b\nü,2\n\u0a0d"),
+    ],
+    ids=["the end of DOS", "twice", "elsewhere", "half a line end", "no half"],
+)
+def test_what_programs_put_behind_the_last_line_is_left_out(data: bytes, text: str) -> None:
+    """A mark for the end of a file, or a line end of one byte behind text of two."""
+    assert decode(data).text == text
+    assert decode(data).repairs == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.core.ingest.text.dialect import detect_dialect
+from shared.core.ingest.text.fixed_width import columns_of
 from shared.core.ingest.text.records import Dialect, parse
 
 _REPORT = """\
@@ -74,3 +75,20 @@ def test_a_line_without_end_is_no_report() -> None:
     """Two million letters are refused."""
     with pytest.raises(ValueError, match="too long"):
         parse("x" * 2_000_000, Dialect(None, columns=((0, 3), (5, 8))))
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (
+            "SQL> x;\n\n     EMPNO ENAME      SAL\n---------- ---------- ----\n      7369 SMITH  J    800\n\n1 row.\n",
+            ((0, 10), (11, 21), (22, 26)),
+        ),
+        ("id name\n== ====\n 1 a\n 2 bcde\n", ((0, 2), (3, 7))),
+        ("Title of a list\n--- ---\nwords of a text that goes on\nand another such line\n", ()),
+        ("--- ---\n 1   2\n", ()),
+    ],
+)
+def test_dashes_below_the_names_show_the_columns(text: str, columns: tuple[tuple[int, int], ...]) -> None:
+    """As the clients of databases print them, with one space only between two columns."""
+    assert columns_of(text) == columns

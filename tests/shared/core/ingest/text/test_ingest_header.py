@@ -80,6 +80,20 @@ def test_names_that_stand_in_either_of_two_rows_are_joined() -> None:
     assert table.rows == body
 
 
+def test_a_title_with_a_date_completes_no_names() -> None:
+    """What stands above a first column without a name is a part of the header only where it is words."""
+    body = [["", str(at), f"{at}.5", f"2024-10-0{at}", "EUR", "x"] for at in range(1, 5)]
+    table = found(["08.11.2024", "List", "", "1"], [], ["", "Code", "Number", "Day", "In", "By"], *body)
+    assert table.header == ("Column 1", "Code", "Number", "Day", "In", "By")
+
+
+def test_a_line_of_words_above_numbers_is_no_header() -> None:
+    """It names one column at most; nor is the mark of a comment that a space cuts from a word a name."""
+    table = found(["% made by hand"], ["% more"], *([f"{at}.0", f"{at}.5"] for at in range(5)))
+    assert not table.has_header
+    assert len(table.rows) == 5
+
+
 def test_a_column_without_a_name_does_not_make_a_record_a_name() -> None:
     """Row labels stand in a first column without a name; a record may have no values."""
     table = found(["", "Sales", "Cost"], ["North", "", ""], ["South", "5", "6"], ["East", "7", "8"])

@@ -252,3 +252,14 @@ def test_spaces_cut_no_row_of_words() -> None:
 def test_spaces_behind_other_separators_are_no_part_of_a_cell() -> None:
     """A row may be written with a semicolon and a space."""
     assert found(HEADER, *BODY, ["West; 2024-02-01; 4"]).rows[-1] == ["West", "2024-02-01", "4"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Summe", "Gesamtsumme:", "Total général", "Total general", "Somme", "Итого", "合计", "합계", "*", "**"]
+)
+def test_totals_are_called_so_in_many_languages(words: str) -> None:
+    """The last row of an export is no record, whoever wrote it."""
+    rows = [["no", "item", "amount"], ["1", "A", "5"], ["2", "B", "6"], [words, "", "11"]]
+    layouts = lay_out("x", list(enumerate(rows, start=1)), (), complete=True)
+    assert not isinstance(layouts, SheetIssue)
+    assert [line for line, _ in layouts[0].footer] == [4]

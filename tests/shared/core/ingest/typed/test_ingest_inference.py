@@ -264,13 +264,35 @@ def test_numbers_in_rarer_dress(values: tuple[str, ...], cells: tuple[Cell, ...]
     assert column.repairs
 
 
+def test_units_of_one_measure_are_turned_into_the_largest() -> None:
+    """Exactly, for only the point moves; a zero needs no unit, and two measures are never mixed."""
+    column = _typed("5 kg", "500 g", "1,250 gms", "0", "-2.5 kg", "40 mg")
+    said = "amounts in g and mg were turned into kg (1 g is 0.001 kg, 1 mg is 0.000001 kg)"
+    assert column.cells == [Decimal(text) for text in ("5", "0.500", "1.250", "0", "-2.5", "0.000040")]
+    assert (column.unit, column.precision, column.scale) == ("kg", 7, 6)
+    assert (column.repairs[0].what, column.repairs[0].to_check) == (f"\u201cx\u201d: {said}", True)
+    whole = _typed("2 km", "3,5 km", "500 mm")
+    assert (whole.cells, whole.unit) == ([Decimal(2), Decimal("3.5"), Decimal("0.000500")], "km")
+    assert _typed("5 kg", "2 ltr").type is DataType.TEXT
+    assert _typed("5 kg", "7").type is DataType.TEXT
+
+
+def test_amounts_of_money_may_be_short_and_long() -> None:
+    """A sign of money says that 50,000 are rupees, not lakhs."""
+    column = _typed("\u20b93 lakh", "\u20b92 crore", "\u20b950,000", "\u20b91.5 L")
+    assert column.cells == [300_000, 20_000_000, 50_000, 150_000]
+    assert column.unit == "\u20b9"
+    assert any(each.to_check and "written short" in each.what for each in column.repairs)
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
         (("10k", "500"), "only some are written short"),
         (("1,200.00 Dr", "300.00 Dr"), "only Dr or only Cr"),
         (("2.5 Cr", "3 Cr"), "only Dr or only Cr"),
-        (("5 kg", "500 gms"), "different signs or units"),
+        (("5 kg", "500 lbs"), "different signs or units"),
+        (("3 lakh", "50,000"), "only some are written short"),
         (("2010-11", "2011-12"), "financial years"),
         (("Mar-24", "Apr-24"), "days of a year or months"),
     ],

@@ -112,3 +112,10 @@ def test_grouped_numbers_come_back_exactly(amount: Decimal) -> None:
     form = read_number(f"{amount:,.2f}")
     assert form is not None
     assert Decimal(number_digits(form, Marks.POINT)) == amount
+
+
+@pytest.mark.parametrize("text", ["1e400", "-9E999"])
+def test_what_is_larger_than_any_number_is_no_number(text: str) -> None:
+    """It stays what it is, or is told as a cell that does not fit; it is never emptied in silence."""
+    assert read_number(text) is None
+    assert read_number("1e300") is not None

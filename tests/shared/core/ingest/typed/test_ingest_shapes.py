@@ -47,6 +47,12 @@ def test_a_number_has_the_form_that_its_shape_has(text: str) -> None:
             assert shape.size(mark) == (len(whole), len(decimals))
 
 
+@pytest.mark.parametrize(("text", "is_number"), [("1E000", True), ("1e300", True), ("9e308", False), ("-1E999", False)])
+def test_a_number_too_large_is_none(text: str, *, is_number: bool) -> None:
+    """Of one shape some may be, and others not."""
+    assert (number_shape(text) is not None, read_number(text) is not None) == (is_number, is_number)
+
+
 @given(_DATEISH)
 def test_a_date_has_the_parts_that_its_shape_has(text: str) -> None:
     """Day, month, year, time and offset stand where the shape says."""

@@ -18,12 +18,22 @@ def test_units_in_headers() -> None:
         "Total (a) x",
         "Sales (in Rs.)",
         "Plain",
+        "Weight (KG)",
+        "Time [hrs]",
+        "Qty (Nos)",
+        "Price in USD",
+        "Amount in Rs.",
+        "Goods in transit",
+        "Made in",
     )
-    assert [unit_of_header(label) for label in labels] == ["\u20b9", "$", "\u00b0C", "mm", "", "", "\u20b9", ""]
+    units = ["\u20b9", "$", "\u00b0C", "mm", "", "", "\u20b9", "", "kg", "hr", "nos", "$", "\u20b9", "", ""]
+    assert [unit_of_header(label) for label in labels] == units
 
 
 def test_single_letters_behind_a_number_are_no_unit() -> None:
-    """12A is a seat or a flat, 5 m may be minutes: only words that mean nothing else count."""
+    """12A is a seat or a flat, 5 m may be minutes: only words that mean nothing else count, or few behind a space."""
+    assert [unit_behind(word, is_apart=True) for word in ("g", "l", "h", "G", "m", "A")] == ["g", "l", "hr", "", "", ""]
+    assert [unit_behind(word) for word in ("g", "l", "h")] == ["", "", ""]
     assert [unit_behind(word) for word in ("kg", "Kgs", "percent", "KWh", "A", "m", "W")] == [
         "kg",
         "kg",
