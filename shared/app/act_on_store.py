@@ -13,7 +13,8 @@ from shared.core.store.asked import AskSync, ShowRows, ShowStatus, ShowTable, Sh
 from shared.core.store.declared import declared_as
 from shared.core.store.sync import SyncState
 from shared.ports.outbox import Queue
-from shared.render.store import SWITCHED_OFF, busy_text, queued_text
+from shared.render.store import SWITCHED_OFF
+from shared.render.sync_words import busy_text, queued_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from shared.app.show_progress import EVERY
 from shared.app.sync_store import FAILED
 from shared.core.errors import TransientError, UserError
 from shared.render.block_kit import section
-from shared.render.store import failed_text, finished_blocks, finished_text, running_text
+from shared.render.sync_words import failed_text, finished_blocks, finished_text, running_text
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from shared.core.store.asked import AskSync, ShowRows, ShowTable, words_of
 from shared.core.store.fitting import kind_of
-from shared.core.store.sync import SyncKind, SyncState, Tier
+from shared.core.store.sync import SyncKind, SyncState
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import DataType
 from shared.render import actions, block_kit, dates
-from shared.render.escape import escape, one_line, shorten, shorten_escaped
+from shared.render.escape import escape, one_line, shorten_escaped
 from shared.render.numbers import count, milliseconds, number
+from shared.render.sync_words import KINDS, SENTENCE, WAYS, bold, watermark_words
 from shared.render.tables import table_view
 
 if TYPE_CHECKING:
@@ -22,26 +23,16 @@ if TYPE_CHECKING:
     from shared.core.store.asked import StoreAsk
     from shared.core.store.dataset import Dataset
     from shared.core.store.manifest import Manifest, TableSnapshot
-    from shared.core.store.source import Watermark
-    from shared.core.store.sync import SyncReport, SyncStatus, TableSync
+    from shared.core.store.sync import SyncStatus, TableSync
     from shared.render.block_kit import Block
 
-_LABEL = 80
-_SENTENCE = 500
 _SHOWN = 12
 """Data sets of a page: with their buttons they fit a message twice over."""
 _ROW_BUTTONS = 2
-_NOTES = 5
 _TARDY = 2
 """Times its interval a snapshot may be old before it is called late."""
 _NOTHING = "–"
 SWITCHED_OFF = "The store is switched off in its settings, so nothing is synced."
-_WAYS = {Tier.ADBC: "ADBC", Tier.COPY: "COPY", Tier.CURSOR: "a cursor"}
-_KINDS = {
-    SyncKind.INCREMENTAL: "what is new",
-    SyncKind.RECONCILED: "what is new, and all keys",
-    SyncKind.FULL: "everything",
-}
 _STATES = {
     SyncState.NOT_SYNCED: "not synced yet",
     SyncState.SYNCING: "syncing now",
@@ -64,59 +55,9 @@ class Standing:
     unknown: tuple[str, ...] = ()
 
 
-def queued_text(label: str, user: str, ask: AskSync, only: str = "") -> str:
-    """Say that a sync was asked for; safe mrkdwn."""
-    table = f", only the table {escape(one_line(only))}" if only else ""
-    what = "everything, the watermarks forgotten" if ask.reset else _KINDS[ask.kind]
-    return f"<@{user}> asked to sync {_bold(label)}{table} ({what}). It begins in a moment."
-
-
-def running_text(label: str, read: int = 0) -> str:
-    """Say that a sync runs, and how many rows have come; safe mrkdwn."""
-    so_far = f" {count(read, 'row')} so far" if read else ""
-    return f"Syncing {_bold(label)}…{so_far}"
-
-
-def busy_text(label: str) -> str:
-    """Say that another sync of the data set runs; safe mrkdwn."""
-    return f"Another sync of {_bold(label)} is running; ask again when it has ended."
-
-
-def failed_text(label: str, error: str) -> str:
-    """Say that a sync failed and why, in our own sentence; safe mrkdwn."""
-    return (
-        f"The sync of {_bold(label)} failed: {shorten_escaped(one_line(error), _SENTENCE)} "
-        "What was there before is still served."
-    )
-
-
-def finished_text(label: str, report: SyncReport) -> str:
-    """Say in one line what a sync came to; safe mrkdwn."""
-    took = milliseconds(1000 * report.seconds)
-    if not report.is_new:
-        return f"{_bold(label)} is up to date: nothing had changed since version {report.version} ({took})."
-    rows, read = sum(each.rows for each in report.tables), sum(each.read for each in report.tables)
-    return (
-        f"{_bold(label)} is up to date: version {report.version} has {count(rows, 'row')}, "
-        f"{number(read)} of them read in {took}. Answers use it from now on."
-    )
-
-
-def finished_blocks(label: str, report: SyncReport) -> list[Block]:
-    """Say the same, and for each table how it was read."""
-    notes = [f"{each.name}: {note}" for each in report.tables for note in each.notes]
-    return block_kit.present(
-        [
-            block_kit.section(finished_text(label, report)),
-            block_kit.context(f"{each.name}: {_sync_words(each)}" for each in report.tables),
-            block_kit.context(shorten(one_line(each), _SENTENCE) for each in notes[:_NOTES]),
-        ]
-    )
-
-
 def status_text(standings: Sequence[Standing]) -> str:
     """Say where the data sets stand, in one line; safe mrkdwn."""
-    return "; ".join(f"{_bold(each.dataset.label)}: {_STATES[each.status.state]}" for each in standings[:_SHOWN])
+    return "; ".join(f"{bold(each.dataset.label)}: {_STATES[each.status.state]}" for each in standings[:_SHOWN])
 
 
 def status_blocks(standings: Sequence[Standing], now: datetime, *, is_on: bool = True) -> list[Block]:
@@ -146,11 +87,6 @@ def store_button(text: str, place: int, ask: StoreAsk, *, turns: bool = False) -
     return block_kit.button(text, f"{prefix}{place}", words_of(ask), confirm=_sure(ask))
 
 
-def watermark_words(mark: Watermark | None) -> str:
-    """Say how far a table was read."""
-    return f"{one_line(mark.column)} {one_line(mark.value)}" if mark else ""
-
-
 def table_facts(table: TableSnapshot) -> list[str]:
     """Say what a table of a version is: rows, columns, key, watermark, whether it was cut."""
     mark = watermark_words(table.watermark)
@@ -172,25 +108,25 @@ def _sure(ask: StoreAsk) -> Block | None:
 
 def _standing(standing: Standing, now: datetime) -> str:
     status, manifest = standing.status, standing.manifest
-    lines = [f"{_bold(standing.dataset.label)} ({_STATES[status.state]})"]
+    lines = [f"{bold(standing.dataset.label)} ({_STATES[status.state]})"]
     if manifest is not None:
         rows, columns = sum(t.rows for t in manifest.tables), sum(len(t.columns) for t in manifest.tables)
         lines.append(f"{count(rows, 'row')}, {count(columns, 'column')}, version {manifest.version}")
         lines.append(_fresh(manifest.read_at, standing.every, now))
     if status.synced_at is not None:
-        ways = sorted({_WAYS[each.tier] for each in status.tables if each.tier is not None})
-        kind = f" ({_KINDS[status.kind]})" if status.kind else ""
+        ways = sorted({WAYS[each.tier] for each in status.tables if each.tier is not None})
+        kind = f" ({KINDS[status.kind]})" if status.kind else ""
         way = f", by {' and '.join(ways)}" if ways else ""
         took = milliseconds(1000 * status.seconds)
         lines.append(f"Last sync {dates.ago(status.synced_at, now)}{kind}: took {took}{way}")
     if _is_cut(standing):
         lines.append("Cut at the limit of rows: not all of them are here")
     if standing.unknown:
-        names = shorten_escaped(one_line(", ".join(standing.unknown)), _SENTENCE)
+        names = shorten_escaped(one_line(", ".join(standing.unknown)), SENTENCE)
         lines.append(f"Not known among its visible metrics: {names}")
     if status.error:
         when = f" {dates.ago(status.failed_at, now)}" if status.failed_at else ""
-        lines.append(f"Failed{when}: {shorten_escaped(one_line(status.error), _SENTENCE)}")
+        lines.append(f"Failed{when}: {shorten_escaped(one_line(status.error), SENTENCE)}")
     return "\n".join(lines)
 
 
@@ -286,24 +222,8 @@ def _table_line(table: TableSnapshot, last: TableSync | None) -> tuple[str | int
         len(table.columns),
         watermark_words(table.watermark) or _NOTHING,
         last.kind.value if last else _NOTHING,
-        _WAYS[last.tier] if last and last.tier is not None else _NOTHING,
+        WAYS[last.tier] if last and last.tier is not None else _NOTHING,
         milliseconds(1000 * last.seconds) if last else _NOTHING,
         "yes" if table.truncated else "no",
         dates.exact(table.layers[-1].read_at) if table.layers else _NOTHING,
     )
-
-
-def _sync_words(table: TableSync) -> str:
-    way = f" by {_WAYS[table.tier]}" if table.tier is not None else ""
-    mark = watermark_words(table.watermark)
-    parts = (
-        f"{count(table.rows, 'row')}",
-        f"{number(table.read)} read{way} ({table.kind.value}) in {milliseconds(1000 * table.seconds)}",
-        f"up to {mark}" if mark else "",
-        "cut at the limit of rows" if table.truncated else "",
-    )
-    return ", ".join(filter(None, parts))
-
-
-def _bold(label: str) -> str:
-    return f"*{escape(shorten(one_line(label), _LABEL)) or 'the data'}*"

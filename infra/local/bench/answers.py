@@ -73,7 +73,7 @@ def run(*, tiny: bool = False, folder: Path = FOLDER) -> Table:
     """Ask every question some rounds, the first of which is not counted."""
     rows, rounds = (20_000, 1) if tiny else (ROWS, ROUNDS)
     catalog, seconds = orders(rows, folder)
-    with _runner(folder) as runner, _plain(catalog) as plain:
+    with _runner() as runner, _plain(catalog) as plain:
         tried = {text: _measured(text, catalog, runner, plain, rounds) for text in QUESTIONS}
     title = f"answers: {rows:,} rows, 12 columns, warm (aim: median < 300 ms)"
     columns = ("milliseconds", "answer", "reading", "engine", "plain DuckDB", "engine / plain")
@@ -139,7 +139,7 @@ def _line(name: str, measured: list[Measured]) -> tuple[str, ...]:
 
 
 @contextmanager
-def _runner(folder: Path) -> Iterator[DuckDbQueryRunner]:
+def _runner() -> Iterator[DuckDbQueryRunner]:
     runner = DuckDbQueryRunner(LocalSnapshots())
     try:
         yield runner

@@ -23,6 +23,7 @@ from shared.core.store.manifest import JoinedView
 from shared.core.store.source import Relation, SourceQuery, SourceTable
 from shared.core.store.sync import SyncKind, Tier
 from shared.render.numbers import count
+from shared.render.sync_words import WAYS
 
 if TYPE_CHECKING:
     import argparse
@@ -163,10 +164,8 @@ def _as_text(report: SyncReport) -> str:
 def _told(table: TableSync) -> str:
     mark = f", up to {table.watermark.column} {table.watermark.value}" if table.watermark else ""
     cut = ", cut at the limit of rows" if table.truncated else ""
+    way = f" by {WAYS[table.tier]}" if table.tier else ""
     return (
-        f"{count(table.rows, 'row', 'rows')} ({table.read:,} read{f' by {_WAYS[table.tier]}' if table.tier else ''}, {table.kind.value}), "
+        f"{count(table.rows, 'row', 'rows')} ({table.read:,} read{way}, {table.kind.value}), "
         f"{table.size / 1e6:,.1f} MB written in {table.seconds:.2f} s{mark}{cut}"
     )
-
-
-_WAYS = {Tier.ADBC: "ADBC", Tier.COPY: "COPY", Tier.CURSOR: "a cursor"}

@@ -67,7 +67,7 @@ class PostgresDatasetCatalog:
         return _dataset(stored)
 
     def publish(self, dataset_id: str, snapshot: Snapshot, model: SemanticModel) -> bool:
-        """Point the data set at a newer snapshot; False when neither it nor the look is newer, or the data set is gone."""
+        """Point the data set at a newer snapshot; False when neither it nor the look is, or the data set is gone."""
         with self._database.transaction() as transaction:
             touched = transaction.run(
                 "snapshot_publish",

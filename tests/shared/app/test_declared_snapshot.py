@@ -193,8 +193,9 @@ def test_new_changed_and_filtered_out_rows_come_with_the_next_sync(market: Marke
 def test_columns_of_odd_types_are_asked_about_as_text(market: Market) -> None:
     """What a uuid, a list, a span or bytes look like is what people filter and group by."""
     market.run(
-        "CREATE TYPE mood AS ENUM ('glad', 'sad'); ALTER TABLE customers ADD uid uuid, ADD tags text[], ADD feeling mood,"
-        " ADD span interval, ADD doc jsonb, ADD raw bytea;"
+        "CREATE TYPE mood AS ENUM ('glad', 'sad');"
+        "ALTER TABLE customers ADD uid uuid, ADD tags text[], ADD feeling mood;"
+        "ALTER TABLE customers ADD span interval, ADD doc jsonb, ADD raw bytea;"
         "UPDATE customers SET uid = ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd3800' || lpad(customer_id::text, 2, '0'))::uuid, "
         "tags = ARRAY['new', tier], feeling = (ARRAY['glad','sad'])[1 + customer_id % 2]::mood, "
         "span = customer_id % 3 * interval '1 day', doc = jsonb_build_object('tier', tier), raw = decode('ff00', 'hex')"

@@ -11,8 +11,9 @@ from shared.core.store.rows import checked_rows, schemas_of
 from shared.core.store.sync import SyncRecord, SyncState, SyncStatus
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import DataType
-from shared.render.store import Standing, finished_blocks, status_blocks
+from shared.render.store import Standing, status_blocks
 from shared.render.store_pages import RowsPage, TablePage, rows_blocks, table_blocks, values_blocks
+from shared.render.sync_words import finished_blocks
 from tests.fakes import shop_store
 from tests.fakes.clock import NOON
 

@@ -21,18 +21,7 @@ from shared.core.store.sync import SyncKind, SyncReport, SyncState, SyncStatus, 
 from shared.core.table.result import ResultColumn, ResultTable, Role
 from shared.core.table.types import DataType
 from shared.render import block_kit
-from shared.render.store import (
-    Standing,
-    busy_text,
-    failed_text,
-    finished_blocks,
-    finished_text,
-    queued_text,
-    running_text,
-    span_words,
-    status_blocks,
-    status_text,
-)
+from shared.render.store import Standing, span_words, status_blocks, status_text
 from shared.render.store_pages import (
     RowsPage,
     TablePage,
@@ -41,6 +30,7 @@ from shared.render.store_pages import (
     table_blocks,
     values_blocks,
 )
+from shared.render.sync_words import busy_text, failed_text, finished_blocks, finished_text, queued_text, running_text
 from tests.fakes import shop_store
 from tests.fakes.clock import NOON
 from tests.shared.render.slack_rules import check_message
