@@ -58,7 +58,7 @@ def syncer_of(dataset: Dataset) -> StoreSyncer:
     """Return what syncs a data set: one that is declared within its own limit of time."""
     shelf, engine, said = shelf_of(dataset), DuckDbSnapshotEngine(), store_settings()
     declared = declared_as(dataset.id, said)
-    manner = Manner(workers=said.workers, measures_numerics=True)
+    manner = Manner(workers=said.workers, chunk_rows=said.chunk_size, measures_numerics=True)
     return StoreSyncer(
         source=PostgresTableSource(
             reading_address(), manner, declared.timeout_seconds if declared else LONGEST_SECONDS

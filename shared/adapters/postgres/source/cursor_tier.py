@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from shared.adapters.postgres.source.row_query import RowQuery
     from shared.adapters.postgres.source.session import Connection
 
-CHUNK = 10_000
-"""Rows of a chunk (store definitions)."""
 _CHUNK_BYTES = 32 << 20
 """Chunks become smaller where rows are long."""
 _ROWS_OF_FILE = 4 * ROW_GROUP
@@ -94,7 +92,7 @@ class CursorReader:
                 weight = sum(len(cell) for row in chunk for cell in row if cell is not None)
                 yield chunk, weight
                 fitting = _CHUNK_BYTES * len(chunk) // max(weight, 1)
-                many = max(1, min(CHUNK, many * 10, fitting))
+                many = max(1, min(self._place.chunk_rows, many * 10, fitting))
 
 
 @contextlib.contextmanager

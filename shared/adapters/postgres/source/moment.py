@@ -112,7 +112,7 @@ class PostgresMoment:
         folder.mkdir(parents=True, exist_ok=True)
         threads = 2 if workers == 1 else 1
         memory = self._manner.memory_mb // workers
-        place = Place(self._address, self._control, self._snapshot, folder, memory, threads)
+        place = Place(self._address, self._control, self._snapshot, folder, memory, threads, self._manner.chunk_rows)
         return Attempts(place, plan, workers, manner, progress)
 
     def _check_held(self, source: SourceTable) -> None:

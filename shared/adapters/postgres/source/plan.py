@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 class Manner:
     """How tables are read.
 
-    tier forces one way; memory_mb is for all engines of a read together. measures_numerics: a numeric without a
-    precision becomes the DECIMAL that holds its values (one pass more) where it would be text.
+    tier forces one way; memory_mb is for all engines of a read together; chunk_rows is what a cursor brings at a time
+    at most (store definitions: 10,000). measures_numerics: a numeric without a precision becomes the DECIMAL that holds
+    its values (one pass more) where it would be text.
     """
 
     workers: int = 2
@@ -39,6 +40,7 @@ class Manner:
     checks: Checks = Checks.SUMS
     overlap: Overlap = field(default_factory=Overlap)
     memory_mb: int = 400
+    chunk_rows: int = 10_000
     measures_numerics: bool = False
 
 

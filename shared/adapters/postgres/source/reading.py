@@ -23,7 +23,7 @@ class Place:
     """Where a worker reads from and writes to.
 
     control keeps the snapshot open; snapshot is its name, "" where the server shares none, and then control's own
-    connection is read by. memory_mb and threads are the worker's own.
+    connection is read by. memory_mb and threads are the worker's own. chunk_rows: what a cursor brings at a time at most.
     """
 
     address: Address
@@ -32,6 +32,7 @@ class Place:
     folder: Path
     memory_mb: int
     threads: int
+    chunk_rows: int
 
 
 class Reader(Protocol):

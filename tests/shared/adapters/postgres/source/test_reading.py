@@ -53,6 +53,20 @@ def _cut_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.core.store.ranges.ROWS_OF_RANGE", 5_000)
 
 
+def test_a_cursor_brings_as_many_rows_at_a_time_as_configured(
+    database_url: str, writing: Writing, tmp_path: Path
+) -> None:
+    """And all of them in the end."""
+    writing.execute(b"CREATE TABLE t (i int, v text)")
+    writing.execute(SIDE_BY_SIDE.encode())
+    heard = [0]
+    source = PostgresTableSource(database_url, Manner(workers=1, tier=Tier.CURSOR, chunk_rows=700))
+    with source.at_one_moment((table(),)) as moment:
+        found = moment.read(table(), tmp_path, progress=heard.append)
+    assert found.rows == heard[-1] == 20_000
+    assert max(after - before for before, after in zip(heard, heard[1:], strict=False)) == 700
+
+
 @TIERS
 @pytest.mark.usefixtures("_cut_small")
 def test_ranges_of_pages_bring_every_row_once(database_url: str, writing: Writing, tmp_path: Path, tier: Tier) -> None:
