@@ -23,7 +23,7 @@ class Place:
     """Where a worker reads from and writes to.
 
     control keeps the snapshot open; snapshot is its name, "" where the server shares none, and then control's own
-    connection is read by. memory_mb and threads are the worker's own. chunk_rows: what a cursor brings at a time at most.
+    connection is read by. memory_mb and threads are the worker's own; chunk_rows is the most a cursor brings at once.
     """
 
     address: Address

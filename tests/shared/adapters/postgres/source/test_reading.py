@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,7 @@ def test_a_cursor_brings_as_many_rows_at_a_time_as_configured(
     with source.at_one_moment((table(),)) as moment:
         found = moment.read(table(), tmp_path, progress=heard.append)
     assert found.rows == heard[-1] == 20_000
-    assert max(after - before for before, after in zip(heard, heard[1:], strict=False)) == 700
+    assert max(after - before for before, after in itertools.pairwise(heard)) == 700
 
 
 @TIERS
