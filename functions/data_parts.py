@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,11 @@ from shared.adapters.duckdb.local_snapshots import LocalVersions
 from shared.adapters.duckdb.runner import DuckDbQueryRunner, EngineLimits
 from shared.adapters.postgres.database import Database
 from shared.adapters.s3.snapshot_shelf import S3SnapshotShelf
-from shared.config.store import load_store
 from shared.core.errors import InternalError, TransientError
 
 if TYPE_CHECKING:
     from shared.core.errors import AvexraError
     from shared.core.store.dataset import Dataset
-    from shared.core.store.settings import StoreSettings
     from shared.ports.query_runner import QueryRunner
     from shared.ports.snapshot_shelf import SnapshotShelf
 
@@ -56,12 +53,6 @@ def _address(*names: str) -> str:
 def shelf_of(dataset: Dataset) -> SnapshotShelf:
     """Return a data set's shelf in the bucket of snapshots."""
     return S3SnapshotShelf(client("s3"), settings().buckets.snapshots, dataset.workspace, dataset.id)
-
-
-@cache
-def store_settings() -> StoreSettings:
-    """Return what configuration says of the store. Raises UserError for mistakes in it."""
-    return load_store(os.environ)
 
 
 @cache

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.data_parts import database, reading_address, runner, shelf_of, store_settings
+from functions.data_parts import database, reading_address, runner, shelf_of
 from functions.slack_parts import messengers, outbox
+from functions.store_parts import store_settings
 from shared.adapters.duckdb.layers import DuckDbSnapshotEngine
 from shared.adapters.duckdb.local_files import LocalTables
 from shared.adapters.duckdb.local_folder import own_folder

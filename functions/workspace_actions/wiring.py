@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from functions.data_parts import database, runner, shelf_of, store_settings
+from functions.data_parts import database, runner, shelf_of
 from functions.slack_parts import messengers, outbox
+from functions.store_parts import store_settings
 from shared.adapters.postgres.answer_log import PostgresAnswerLog
 from shared.adapters.postgres.dataset_catalog import PostgresDatasetCatalog
 from shared.adapters.postgres.digest_book import PostgresDigestBook

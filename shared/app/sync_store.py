@@ -146,7 +146,7 @@ class StoreSyncer:
                 if known is not None and _is_as_read(each, known) and request.kind is not SyncKind.FULL:
                     return _unread(known)
                 synced = syncer.sync(each, known, request.kind, _heard(each.name, progress))
-                return synced if synced.table.mark == each.mark else synced.marked(each.mark)
+                return synced.marked(each.mark)
 
             with ThreadPoolExecutor(AT_ONCE) as threads:
                 synced = tuple(threads.map(synced_table, asked))

@@ -21,6 +21,7 @@ _PARTS = (
     "functions.slack_parts",
     "functions.data_parts",
     "functions.passage_parts",
+    "functions.store_parts",
     "functions.queue_batch",
     "functions.slack_events.wiring",
 )
