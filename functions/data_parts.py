@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.slack_parts import logger, secret, settings
+from functions.slack_parts import loggable, logger, secret, settings
 from shared.adapters.aws.client import client
 from shared.adapters.duckdb.layers_process import ApartLayerStacker
 from shared.adapters.duckdb.local_folder import own_folder
@@ -13,7 +13,6 @@ from shared.adapters.duckdb.local_snapshots import LocalVersions
 from shared.adapters.duckdb.runner import DuckDbQueryRunner, EngineLimits
 from shared.adapters.postgres.database import Database
 from shared.adapters.s3.snapshot_shelf import S3SnapshotShelf
-from shared.core.errors import InternalError, TransientError
 
 if TYPE_CHECKING:
     from shared.core.errors import AvexraError
@@ -66,5 +65,4 @@ def runner() -> QueryRunner:
 
 def _warn(error: AvexraError) -> None:
     """A newer version could not be had; the one that is here goes on answering."""
-    reason = str(error) if isinstance(error, InternalError | TransientError) else ""
-    logger().warning("a snapshot could not be renewed", extra={"kind": type(error).__name__, "reason": reason})
+    logger().warning("a snapshot could not be renewed", extra=loggable(error))

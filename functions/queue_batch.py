@@ -24,10 +24,10 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
 )
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.slack_parts import logger, settings
+from functions.slack_parts import loggable, logger, settings
 from shared.adapters.aws.client import client
 from shared.app.messages import InProgressError
-from shared.core.errors import InternalError, TransientError, UserError
+from shared.core.errors import TransientError, UserError
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -103,9 +103,7 @@ def _consume(record: SQSRecord, work: Work, context: LambdaContext) -> str:
 
 
 def _log_failure(error: Exception, received: int) -> None:
-    """Log our own sentence; what a library says, or what is meant for a person, may hold data and is left out."""
-    reason = str(error) if isinstance(error, InternalError | TransientError) else ""
-    logger().warning("failed", extra={"kind": type(error).__name__, "reason": reason, "received": received})
+    logger().warning("failed", extra=loggable(error) | {"received": received})
 
 
 def _give_up(work: Work, record: SQSRecord, error: Exception) -> None:

@@ -15,6 +15,7 @@ from shared.adapters.secrets.reader import SecretReader
 from shared.adapters.slack.messenger import SlackMessengers
 from shared.adapters.sqs.outbox import SqsOutbox
 from shared.config.settings import Settings
+from shared.core.errors import InternalError, TransientError
 from shared.ports.outbox import Queue
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ def settings() -> Settings:
 def logger() -> Logger:
     """Return the function's logger: JSON lines, never an event or a token in them."""
     return Logger(service=settings().log.service, level=settings().log.level)
+
+
+def loggable(error: Exception) -> dict[str, str]:
+    """Return an error's kind, and our own sentence of it.
+
+    What a library says, or what is meant for a person, may hold data and is left out.
+    """
+    reason = str(error) if isinstance(error, InternalError | TransientError) else ""
+    return {"kind": type(error).__name__, "reason": reason}
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from functions.insight_digest.wiring import sender
-from functions.slack_parts import logger
-from shared.core.errors import InternalError, TransientError, UserError
+from functions.slack_parts import loggable, logger
+from shared.core.errors import InternalError, UserError
 from shared.ports.messenger import NotInChannelError
 
 if TYPE_CHECKING:
@@ -65,5 +65,4 @@ def _send(digests: DigestSender, digest: Digest, due: datetime) -> str:
 
 
 def _log(what: str, error: Exception) -> None:
-    reason = str(error) if isinstance(error, InternalError | TransientError) else ""
-    logger().warning(what, extra={"kind": type(error).__name__, "reason": reason})
+    logger().warning(what, extra=loggable(error))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from functions.data_parts import database, runner
 from functions.passage_parts import embedder, passages
-from functions.slack_parts import logger, messengers, secret, settings
+from functions.slack_parts import loggable, logger, messengers, secret, settings
 from shared.adapters.aws.client import Pace, client
 from shared.adapters.dynamodb.answer_cache import DynamoAnswerCache
 from shared.adapters.dynamodb.choice_memory import DynamoChoiceMemory
@@ -32,7 +32,6 @@ from shared.app.write_explanation import Writer
 from shared.config.explaining import load_explaining_prompt
 from shared.config.models import load_cascade
 from shared.core.caching.plan import CachePlan
-from shared.core.errors import InternalError, TransientError
 from shared.core.retrieval.hashing import HashedEmbedder
 
 if TYPE_CHECKING:
@@ -114,5 +113,4 @@ def release() -> str:
 
 
 def _report(error: AvexraError) -> None:
-    reason = str(error) if isinstance(error, InternalError | TransientError) else ""
-    logger().error("shown without a part", extra={"kind": type(error).__name__, "reason": reason})
+    logger().error("shown without a part", extra=loggable(error))
