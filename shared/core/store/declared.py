@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.core.store.dataset import Dataset
 from shared.core.store.narrowing import narrowed
-from shared.core.store.sync import SyncKind
+from shared.core.store.sync import SyncKind, thoroughness
 
 if TYPE_CHECKING:
     from shared.core.store.settings import DeclaredDataset, StoreSettings
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 CREATED_BY = "configuration"
 _HEX_DIGITS = 12
-_THOROUGH = (SyncKind.INCREMENTAL, SyncKind.RECONCILED, SyncKind.FULL)
 
 
 def declared_id(workspace: str, name: str) -> str:
@@ -62,4 +61,4 @@ def kind_of_sync(declared: DeclaredDataset, asked: SyncKind) -> SyncKind:
     """
     grows = {each.name for each in declared.tables if each.incremental}
     least = SyncKind.RECONCILED if grows & {each.table for each in declared.filters} else SyncKind.INCREMENTAL
-    return max(asked, least, key=_THOROUGH.index)
+    return max(asked, least, key=thoroughness)

@@ -25,6 +25,11 @@ class SyncKind(StrEnum):
     FULL = "full"
 
 
+def thoroughness(kind: SyncKind) -> int:
+    """Return the place of a kind among all: the later, the more is read."""
+    return list(SyncKind).index(kind)
+
+
 class Tier(IntEnum):
     """How rows are read, the fastest first."""
 
@@ -140,7 +145,7 @@ class SyncRecord:
             version=self.report.version,
             rows=sum(each.rows for each in tables),
             synced_at=self.reported_at,
-            kind=max((each.kind for each in tables), default=None, key=list(SyncKind).index),
+            kind=max((each.kind for each in tables), default=None, key=thoroughness),
             truncated=any(each.truncated for each in tables),
             notes=tuple(dict.fromkeys(note for each in tables for note in each.notes)),
             seconds=self.report.seconds,
