@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shared.app.fail_file import UNREACHABLE
 from shared.app.show_progress import EVERY
 from shared.app.sync_store import FAILED
 from shared.core.errors import TransientError, UserError
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from shared.core.store.sync import SyncReport
     from shared.ports.clock import Clock
     from shared.ports.messenger import Messenger
+
+UNREACHABLE = "A part of the system could not be reached. Please sync again in a few minutes."
 
 
 @dataclass(slots=True)
@@ -52,6 +53,6 @@ class SyncTeller:
         if isinstance(error, UserError):
             reason = str(error)
         else:
-            reason = f"{UNREACHABLE[0].upper()}{UNREACHABLE[1:]}" if isinstance(error, TransientError) else FAILED
+            reason = UNREACHABLE if isinstance(error, TransientError) else FAILED
         text = failed_text(self.label, reason)
         self.messenger.update(self.message.channel, self.message.tell, text, [section(text)])
